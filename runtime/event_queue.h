@@ -47,9 +47,7 @@ class EventQueue {
     std::int64_t time;
     std::uint64_t packed;  // sequence << kSlotBits | slot
 
-    Wide order() const {
-      return static_cast<Wide>(static_cast<std::uint64_t>(time) ^ (1ULL << 63)) << 64 | packed;
-    }
+    Wide order() const { return static_cast<Wide>(static_cast<std::uint64_t>(time) ^ (1ULL << 63)) << 64 | packed; }
   };
   struct Slot {
     std::uint64_t packed = 0;  // of the event that holds the slot; 0 = cancelled or free

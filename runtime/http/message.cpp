@@ -102,21 +102,33 @@ std::string_view reason_phrase(int status) {
     int status;
     std::string_view text;
   };
-  static constexpr std::array kPhrases = {
-      Phrase{100, "Continue"},           Phrase{200, "OK"},
-      Phrase{201, "Created"},            Phrase{202, "Accepted"},
-      Phrase{204, "No Content"},         Phrase{206, "Partial Content"},
-      Phrase{301, "Moved Permanently"},  Phrase{302, "Found"},
-      Phrase{304, "Not Modified"},       Phrase{400, "Bad Request"},
-      Phrase{401, "Unauthorized"},       Phrase{403, "Forbidden"},
-      Phrase{404, "Not Found"},          Phrase{405, "Method Not Allowed"},
-      Phrase{408, "Request Timeout"},    Phrase{409, "Conflict"},
-      Phrase{411, "Length Required"},    Phrase{412, "Precondition Failed"},
-      Phrase{413, "Payload Too Large"},  Phrase{414, "URI Too Long"},
-      Phrase{415, "Unsupported Media Type"}, Phrase{429, "Too Many Requests"},
-      Phrase{431, "Request Header Fields Too Large"}, Phrase{500, "Internal Server Error"},
-      Phrase{501, "Not Implemented"},    Phrase{503, "Service Unavailable"},
-      Phrase{505, "HTTP Version Not Supported"}};
+  static constexpr std::array kPhrases = {Phrase{100, "Continue"},
+                                          Phrase{200, "OK"},
+                                          Phrase{201, "Created"},
+                                          Phrase{202, "Accepted"},
+                                          Phrase{204, "No Content"},
+                                          Phrase{206, "Partial Content"},
+                                          Phrase{301, "Moved Permanently"},
+                                          Phrase{302, "Found"},
+                                          Phrase{304, "Not Modified"},
+                                          Phrase{400, "Bad Request"},
+                                          Phrase{401, "Unauthorized"},
+                                          Phrase{403, "Forbidden"},
+                                          Phrase{404, "Not Found"},
+                                          Phrase{405, "Method Not Allowed"},
+                                          Phrase{408, "Request Timeout"},
+                                          Phrase{409, "Conflict"},
+                                          Phrase{411, "Length Required"},
+                                          Phrase{412, "Precondition Failed"},
+                                          Phrase{413, "Payload Too Large"},
+                                          Phrase{414, "URI Too Long"},
+                                          Phrase{415, "Unsupported Media Type"},
+                                          Phrase{429, "Too Many Requests"},
+                                          Phrase{431, "Request Header Fields Too Large"},
+                                          Phrase{500, "Internal Server Error"},
+                                          Phrase{501, "Not Implemented"},
+                                          Phrase{503, "Service Unavailable"},
+                                          Phrase{505, "HTTP Version Not Supported"}};
   for (const Phrase& phrase : kPhrases) {
     if (phrase.status == status) return phrase.text;
   }
