@@ -1,0 +1,200 @@
+#include "runtime/real/server.h"
+
+#include <array>
+#include <set>
+#include <utility>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+
+namespace queuecast::real {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+class Session;
+}
+
+struct Server::Impl {
+  Impl(World& w, http::Handler& h, Options o) : world(w), handler(h), options(std::move(o)), acceptor(w.io()) {}
+
+  World& world;
+  http::Handler& handler;
+  Options options;
+  tcp::acceptor acceptor;
+  std::set<Session*> sessions;
+  // One thread serves all connections: they share the buffer that a ready socket is read into.
+  std::array<char, 64 * 1024> buffer;
+
+  void accept(std::shared_ptr<Impl> self);
+};
+
+namespace {
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(std::shared_ptr<Server::Impl> server, tcp::socket socket);
+  ~Session() { server_->sessions.erase(this); }
+
+  void wait_for_bytes();
+  void close() {
+    error_code ignored;
+    deadline_.cancel();
+    socket_.close(ignored);
+  }
+
+ private:
+  void read_ready();
+  void feed(std::string_view bytes);
+  void set_deadline();
+  void refuse(const http::ProtocolError& error);
+  void answer(const http::Response& response, bool keep_alive, bool head_only);
+  void flush(bool keep_alive);
+  void next_message(bool keep_alive);
+  static runtime::Task<void> serve(std::shared_ptr<Session> session, http::Request request, bool keep_alive);
+
+  std::shared_ptr<Server::Impl> server_;
+  tcp::socket socket_;
+  asio::steady_timer deadline_;
+  http::RequestReader reader_;
+  std::string peer_;
+  std::string unread_;  // bytes of the next request that came with this one
+  std::string out_;
+  bool waiting_ = false;
+};
+
+Session::Session(std::shared_ptr<Server::Impl> server, tcp::socket socket)
+    : server_(std::move(server)),
+      socket_(std::move(socket)),
+      deadline_(server_->world.io()),
+      reader_(server_->options.limits) {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(tcp::no_delay{true}, ignored);
+  peer_ = socket_.remote_endpoint(ignored).address().to_string();
+  server_->sessions.insert(this);
+}
+
+void Session::wait_for_bytes() {
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+    if (!error) self->read_ready();
+  });
+}
+
+void Session::read_ready() {
+  error_code error;
+  const std::size_t n = socket_.read_some(asio::buffer(server_->buffer), error);
+  if (error == asio::error::would_block) return wait_for_bytes();
+  if (error) return close();
+  feed({server_->buffer.data(), n});
+}
+
+void Session::feed(std::string_view bytes) {
+  const auto used = reader_.feed(bytes);
+  if (used.has_error()) return refuse(used.error());
+  if (!reader_.done()) {
+    if (reader_.take_expect_continue()) {
+      error_code ignored;
+      asio::write(socket_, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
+    }
+    set_deadline();
+    return wait_for_bytes();
+  }
+  if (waiting_) {
+    waiting_ = false;
+    deadline_.cancel();
+  }
+  unread_.assign(bytes.substr(*used));
+  const bool keep_alive = reader_.keep_alive();
+  server_->world.spawn(serve(shared_from_this(), reader_.take(), keep_alive));
+}
+
+void Session::set_deadline() {
+  if (waiting_ || !reader_.started()) return;
+  waiting_ = true;
+  deadline_.expires_after(server_->options.read_timeout);
+  deadline_.async_wait([self = weak_from_this()](error_code error) {
+    if (error) return;
+    if (const auto session = self.lock()) session->close();
+  });
+}
+
+runtime::Task<void> Session::serve(std::shared_ptr<Session> session, http::Request request, bool keep_alive) {
+  const bool head_only = request.method == "HEAD";
+  http::Peer peer{session->peer_};
+  const http::Response response = co_await session->server_->handler.handle(std::move(request), std::move(peer));
+  session->answer(response, keep_alive, head_only);
+}
+
+void Session::refuse(const http::ProtocolError& error) {
+  http::Response response;
+  response.status = error.status;
+  response.headers.add("Content-Type", "text/plain");
+  response.body = error.message + "\n";
+  answer(response, false, false);
+}
+
+void Session::answer(const http::Response& response, bool keep_alive, bool head_only) {
+  out_.clear();
+  http::write_response(response, keep_alive, out_, head_only);
+  flush(keep_alive);
+}
+
+void Session::flush(bool keep_alive) {
+  // Nearly always the socket takes all at once; only the rest waits for it.
+  error_code error;
+  const std::size_t sent = socket_.write_some(asio::buffer(out_), error);
+  if (error && error != asio::error::would_block) return close();
+  if (sent == out_.size()) return next_message(keep_alive);
+  out_.erase(0, error ? 0 : sent);
+  asio::async_write(socket_, asio::buffer(out_), [self = shared_from_this(), keep_alive](error_code e, std::size_t) {
+    e ? self->close() : self->next_message(keep_alive);
+  });
+}
+
+void Session::next_message(bool keep_alive) {
+  if (!keep_alive) {
+    error_code ignored;
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    return close();
+  }
+  if (unread_.empty()) return wait_for_bytes();
+  const std::string bytes = std::move(unread_);
+  unread_.clear();
+  feed(bytes);
+}
+
+}  // namespace
+
+void Server::Impl::accept(std::shared_ptr<Impl> self) {
+  acceptor.async_accept([this, self](error_code error, tcp::socket socket) {
+    if (error == asio::error::operation_aborted || !acceptor.is_open()) return;
+    if (!error) std::make_shared<Session>(self, std::move(socket))->wait_for_bytes();
+    accept(self);
+  });
+}
+
+Server::Server(World& world, http::Handler& handler, Options options)
+    : impl_(std::make_shared<Impl>(world, handler, std::move(options))) {
+  const tcp::endpoint endpoint{asio::ip::make_address(impl_->options.address), impl_->options.port};
+  impl_->acceptor.open(endpoint.protocol());
+  impl_->acceptor.set_option(tcp::acceptor::reuse_address{true});
+  impl_->acceptor.bind(endpoint);
+  impl_->acceptor.listen(4096);
+  impl_->accept(impl_);
+}
+
+Server::~Server() {
+  error_code ignored;
+  impl_->acceptor.close(ignored);
+  for (Session* session : impl_->sessions) session->close();
+}
+
+std::uint16_t Server::port() const { return impl_->acceptor.local_endpoint().port(); }
+
+std::string Server::url() const { return "http://" + impl_->options.address + ":" + std::to_string(port()); }
+
+}  // namespace queuecast::real

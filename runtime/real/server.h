@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "runtime/http/codec.h"
+#include "runtime/http/handler.h"
+#include "runtime/real/world.h"
+
+namespace queuecast::real {
+
+/// A TCP listener that hands each request to a handler: HTTP/1.1, keep-alive, one request of a connection at a time.
+///
+/// A request goes on when its client is gone. Bytes that are no HTTP get 400 (or 413, 431, 505) and the connection
+/// closes; a message that does not come to its end within `read_timeout` of wall-clock time closes it too.
+class Server {
+ public:
+  struct Options {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: any free one
+    http::Limits limits;
+    std::chrono::seconds read_timeout{60};
+  };
+
+  /// Listens at once; throws boost::system::system_error when it cannot. World and handler must outlive the server.
+  Server(World& world, http::Handler& handler, Options options);
+  Server(World& world, http::Handler& handler) : Server(world, handler, Options{}) {}
+  ~Server();
+
+  std::uint16_t port() const;
+  /// "http://127.0.0.1:4566"
+  std::string url() const;
+
+  struct Impl;
+
+ private:
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace queuecast::real
