@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/kubernetes/decision_log.h"
+#include "sim/kubernetes/objects.h"
 #include "sim/kubernetes/store.h"
 #include "sim/report/result.h"
 
