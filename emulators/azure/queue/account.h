@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "emulators/azure/error.h"
+#include "emulators/azure/queue/queue.h"
+#include "emulators/azure/token_bucket.h"
+
+namespace queuecast::azure::queue {
+
+/// Name/value pairs in the order and the case in which they were set; names compare without case.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+/// The same set of names with equal values, in any order.
+bool equal_metadata(const Metadata& a, const Metadata& b);
+
+/// A stored access policy; a part that the client left out stays out.
+struct SignedIdentifier {
+  std::string id;
+  bool has_policy = false;
+  std::optional<std::string> start, expiry, permission;
+};
+
+/// The service properties in the form in which they are printed: the inner XML of each root element.
+struct ServiceProperties {
+  static constexpr std::string_view kLoggingOff =
+      "<Version>1.0</Version><Read>false</Read><Write>false</Write><Delete>false</Delete>"
+      "<RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>";
+  static constexpr std::string_view kMetricsOff =
+      "<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>";
+
+  std::string logging{kLoggingOff};
+  std::string hour_metrics{kMetricsOff};
+  std::string minute_metrics{kMetricsOff};
+  std::string cors;
+};
+
+/// The queues of one storage account, pure like the queues themselves.
+class Account {
+ public:
+  struct Record {
+    Record(std::string name, Observer* observer) : queue(std::move(name), observer) {}
+    Queue queue;
+    Metadata metadata;
+    std::vector<SignedIdentifier> policies;
+    TokenBucket messages{2'000};
+  };
+
+  explicit Account(std::string name, Observer* observer = nullptr) : name_(std::move(name)), observer_(observer) {}
+
+  const std::string& name() const { return name_; }
+  Record* find(std::string_view queue);
+  Result<Record*> get(std::string_view queue);
+
+  /// True when it was made, false when it was there with equal metadata.
+  Result<bool> create(std::string_view queue, Metadata metadata, TimePoint now);
+  /// The name stays unusable for `delay`: creating it again meets QueueBeingDeleted.
+  Result<void> remove(std::string_view queue, Duration delay, TimePoint now);
+
+  /// Queues in ordinal order of their names.
+  std::map<std::string, Record, std::less<>>& queues() { return queues_; }
+
+  ServiceProperties properties;
+  TokenBucket requests{20'000};
+
+ private:
+  std::string name_;
+  Observer* observer_;
+  std::map<std::string, Record, std::less<>> queues_;
+  std::map<std::string, TimePoint, std::less<>> being_deleted_;
+};
+
+/// 3 to 63 of a-z, 0-9 and single hyphens inside ("Naming Queues and Metadata"); length is judged first.
+Result<void> check_queue_name(std::string_view name);
+
+}  // namespace queuecast::azure::queue

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "emulators/azure/queue/actions/context.h"
+
+namespace queuecast::azure::queue {
+
+/// Get Messages and, with `peek_only`, Peek Messages.
+struct GetMessagesRequest {
+  std::string_view queue;
+  /// 1 to 32.
+  std::int32_t count = 1;
+  /// 1 to 604,800 s; not looked at when peeking.
+  std::int32_t visibility_timeout = 30;
+  bool peek_only = false;
+};
+
+/// The ranges of the numbers.
+Result<void> validate(const GetMessagesRequest& request);
+/// For a valid request: the messages, readable until the queue changes. There is no waiting for any.
+Result<Queue::Batch> get_messages(Context& context, const GetMessagesRequest& request);
+
+}  // namespace queuecast::azure::queue

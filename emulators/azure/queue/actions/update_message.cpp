@@ -1,0 +1,42 @@
+#include "emulators/azure/queue/actions/update_message.h"
+
+#include "emulators/azure/queue/actions/put_message.h"
+#include "emulators/azure/queue/error.h"
+
+namespace queuecast::azure::queue {
+
+Result<void> validate(const UpdateMessageRequest& request) {
+  const std::int32_t visibility = request.visibility_timeout;
+  if (visibility < 0 || visibility > kMaxVisibilitySeconds) {
+    return errors::out_of_range_query_parameter("visibilitytimeout", visibility, 0, kMaxVisibilitySeconds);
+  }
+  return {};
+}
+
+Result<const Message*> find_message(Queue& queue, std::string_view message_id, std::string_view pop_receipt,
+                                    TimePoint now) {
+  const auto id = Guid::parse(message_id);
+  const Message* const message = id ? queue.find(*id, now) : nullptr;
+  if (!message) return errors::message_not_found();
+  const auto receipt = parse_pop_receipt(pop_receipt);
+  if (!receipt) return errors::invalid_query_parameter("popreceipt", pop_receipt, "Invalid pop receipt format");
+  if (*receipt != PopReceipt::of(*message)) return errors::message_not_found();
+  return message;
+}
+
+Result<const Message*> update_message(Context& context, UpdateMessageRequest request) {
+  const auto record = open_queue(context, request.queue);
+  if (!record) return record.error();
+  take_rate(context, **record, 1);
+  Queue& queue = (*record)->queue;
+  const auto message = find_message(queue, request.message_id, request.pop_receipt, context.now);
+  if (!message) return message.error();
+  const auto visibility = std::chrono::seconds(request.visibility_timeout);
+  if ((*message)->expiry - context.now < visibility && !context.options.update_past_expiry) {
+    return errors::invalid_query_parameter("visibilitytimeout", std::to_string(request.visibility_timeout),
+                                           "The message would expire before it becomes visible.");
+  }
+  return &queue.update(**message, std::move(request.text), visibility, context.now);
+}
+
+}  // namespace queuecast::azure::queue

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "emulators/azure/error.h"
+
+namespace queuecast::azure::queue {
+
+/// The faults that only the queue service knows ("Queue Storage error codes").
+namespace errors {
+
+using namespace azure::errors;
+
+inline ServiceError queue_not_found() { return {404, "QueueNotFound", "The specified queue does not exist."}; }
+inline ServiceError queue_already_exists() {
+  return {409, "QueueAlreadyExists", "The specified queue already exists."};
+}
+inline ServiceError queue_being_deleted() {
+  return {409, "QueueBeingDeleted", "The specified queue is being deleted."};
+}
+inline ServiceError message_not_found() { return {404, "MessageNotFound", "The specified message does not exist."}; }
+inline ServiceError body_too_large(std::size_t limit) {
+  return ServiceError{413, "RequestBodyTooLarge",
+                      "The request body is too large and exceeds the maximum permissible limit."}
+      .with("MaxLimit", std::to_string(limit));
+}
+inline ServiceError invalid_xml() { return {400, "InvalidXmlDocument", "XML specified is not syntactically valid."}; }
+inline ServiceError invalid_xml_value(std::string_view name, std::string_view value) {
+  return ServiceError{400, "InvalidXmlNodeValue",
+                      "The value provided for one of the XML nodes in the request body was not in the correct format."}
+      .with("XmlNodeName", name)
+      .with("XmlNodeValue", value);
+}
+inline ServiceError unsupported_xml_node() {
+  return {400, "UnsupportedXmlNode", "One of the XML nodes specified in the request body is not supported."};
+}
+inline ServiceError invalid_metadata() {
+  return {400, "InvalidMetadata", "The specified metadata is invalid. It includes characters that are not permitted."};
+}
+inline ServiceError empty_metadata_key() {
+  return {400, "EmptyMetadataKey", "The key for one of the metadata key-value pairs is empty."};
+}
+inline ServiceError metadata_too_large() {
+  return {400, "MetadataTooLarge", "The size of the specified metadata exceeds the maximum size permitted."};
+}
+inline ServiceError invalid_marker() { return {400, "InvalidMarker", "The specified marker is invalid."}; }
+inline ServiceError cors_failure() {
+  return {403, "CorsPreflightFailure", "CORS not enabled or no matching rule found for this request."};
+}
+
+}  // namespace errors
+
+}  // namespace queuecast::azure::queue

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "emulators/azure/queue/account.h"
+#include "emulators/azure/queue/options.h"
+#include "emulators/azure/queue/usage.h"
+#include "runtime/http/handler.h"
+#include "runtime/runtime.h"
+
+namespace queuecast::azure::queue {
+
+struct Call;
+
+/// The REST API of Azure Queue Storage, as the SDKs see it. Credentials are accepted, not checked.
+///
+/// Both styles of address are served: "http://HOST:PORT/ACCOUNT/QUEUE" and "http://ACCOUNT.queue.core.windows.net/
+/// QUEUE". Request and message ids come from the world's streams "azure.queue.requests" and "azure.queue.ids".
+class Service final : public http::Handler {
+ public:
+  explicit Service(runtime::Runtime& runtime, Options options = {});
+
+  runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
+  /// The same without a task: no operation of this service waits.
+  http::Response respond(http::Request& request);
+
+  const Usage& usage() const { return usage_; }
+
+  /// Direct access for a simulator, without HTTP. An unknown account is made unless the options forbid it.
+  Account* find_account(std::string_view account);
+  /// Null when there is no such queue. The queue stays until it is deleted.
+  Queue* find_queue(std::string_view account, std::string_view queue);
+
+ private:
+  Result<void> serve(http::Request& request, http::Response& response, TimePoint now);
+  Result<void> serve_path(Call& call, bool& billed);
+
+  runtime::Runtime& runtime_;
+  Options options_;
+  runtime::Random& ids_;
+  runtime::Random& request_ids_;
+  std::map<std::string, Account, std::less<>> accounts_;
+  Usage usage_;
+};
+
+}  // namespace queuecast::azure::queue
