@@ -34,6 +34,13 @@ struct ScalingModifiers {
   std::string metric_type;
 };
 
+/// status.health of one metric: failures in a row.
+struct Health {
+  std::int32_t failures = 0;
+  bool failing = false;
+  bool operator==(const Health&) const = default;
+};
+
 /// keda.sh/v1alpha1 ScaledObject; absent fields keep their absence, because KEDA tells it from the default.
 struct ScaledObject {
   static constexpr const char* kKind = "ScaledObject";
@@ -57,7 +64,8 @@ struct ScaledObject {
     std::optional<kubernetes::TimePoint> last_active;
     std::optional<std::int32_t> original_replica_count;
     std::string hpa_name;
-    kubernetes::Conditions conditions;  // Ready, Active, Fallback, Paused
+    kubernetes::Conditions conditions;     // Ready, Active, Fallback, Paused, HPAActive
+    std::map<std::string, Health> health;  // by metric name; kept only with a valid fallback
   } status;
 };
 
