@@ -59,6 +59,8 @@ struct Job::State {
   }
 };
 
+Job::Job() = default;
+Job::Job(Job&&) noexcept = default;
 Job::Job(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Job::~Job() = default;
 Job& Job::operator=(Job&& other) noexcept {

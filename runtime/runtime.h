@@ -41,8 +41,8 @@ class [[nodiscard]] Timer {
 /// pod. It must not be destroyed from inside its own task, nor outlive its Runtime.
 class [[nodiscard]] Job {
  public:
-  Job() = default;
-  Job(Job&&) noexcept = default;
+  Job();
+  Job(Job&&) noexcept;
   Job& operator=(Job&&) noexcept;
   ~Job();
 

@@ -86,7 +86,7 @@ Recorder::Life* Recorder::find(std::string_view message) {
 
 void Recorder::sent(std::string_view message, TimePoint at) {
   by_id_.emplace(std::string(message), lives_.size());
-  lives_.push_back({.sent = at});
+  lives_.emplace_back().sent = at;
   note<2>(arrivals_, {seconds_since_start(at), static_cast<double>(lives_.size())});
 }
 
