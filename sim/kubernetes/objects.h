@@ -19,6 +19,10 @@ struct Container {
   Resources requests;
   Resources limits;
   std::vector<std::pair<std::string, std::string>> env;
+  bool sidecar = false;  // of init containers: restartPolicy Always
+  // A request written as 0 is not an absent one: scores count absent requests as 100m and 200 MiB.
+  bool zero_cpu_requested = false;
+  bool zero_memory_requested = false;
 
   bool operator==(const Container&) const = default;
 };
@@ -39,6 +43,7 @@ struct TopologySpreadConstraint {
 /// One alternative of node affinity: all requirements hold.
 struct NodeSelectorTerm {
   std::vector<Requirement> match_expressions;
+  std::vector<Requirement> match_fields = {};  // on metadata.name, as DaemonSets use
   bool operator==(const NodeSelectorTerm&) const = default;
 };
 
@@ -72,7 +77,8 @@ struct PodSpec {
   std::string service_account = "default";
   std::string restart_policy = "Always";
 
-  /// What the scheduler counts: sum of containers, at least each init container, plus overhead; one pod.
+  /// What the scheduler counts: containers and sidecars together, at least each init container with the sidecars
+  /// before it, plus overhead; one pod.
   Resources requests() const;
   bool operator==(const PodSpec&) const = default;
 };
@@ -92,8 +98,9 @@ struct Pod {
   PodSpec spec;
   struct Status {
     PodPhase phase = PodPhase::kPending;
-    Conditions conditions;  // PodScheduled, Ready, ...
-    int restarts = 0;
+    Conditions conditions;       // PodScheduled, Ready, ...
+    int restarts = 0;            // the maximum over containers
+    int sidecar_restarts = 0;    // the maximum over sidecars
     std::string waiting_reason;  // ContainerCreating, ImagePullBackOff, CrashLoopBackOff
     std::string nominated_node;
     std::optional<TimePoint> started;  // of the current container
@@ -106,6 +113,12 @@ struct Pod {
   }
 };
 
+struct ContainerImage {
+  std::string name;
+  std::int64_t bytes = 0;  // unpacked
+  bool operator==(const ContainerImage&) const = default;
+};
+
 struct Node {
   static constexpr const char* kKind = "Node";
   ObjectMeta meta;
@@ -116,9 +129,17 @@ struct Node {
     Resources capacity;
     Resources allocatable;
     Conditions conditions;
+    std::vector<ContainerImage> images = {};
   } status;
 
   bool ready() const { return is_true(status.conditions, "Ready"); }
+};
+
+/// Of a Service only the selector matters: the scheduler spreads the pods it selects. Empty: selects nothing.
+struct Service {
+  static constexpr const char* kKind = "Service";
+  ObjectMeta meta;
+  Labels selector;
 };
 
 struct Deployment {

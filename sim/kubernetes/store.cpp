@@ -4,17 +4,24 @@
 
 namespace queuecast::kubernetes {
 
-namespace {
-
-runtime::Task<void> call_at(runtime::Runtime& runtime, TimePoint when, std::function<void()> call) {
-  co_await runtime::sleep_until(runtime, when);
-  call();
+void Store::after_watch_delay(std::function<void()> call) {
+  deliveries_.push_back({runtime_.now() + watch_delay_, std::move(call)});
+  if (deliveries_.size() == 1) arm();
 }
 
-}  // namespace
+void Store::arm() {
+  timer_ = runtime_.call_at(deliveries_.front().due, {[](void* self) { static_cast<Store*>(self)->deliver(); }, this});
+}
 
-void Store::after_watch_delay(std::function<void()> call) {
-  runtime_.spawn(call_at(runtime_, runtime_.now() + watch_delay_, std::move(call)));
+void Store::deliver() {
+  // One event of the run loop hands over all that is due now; what these calls write is due later, even with no delay.
+  for (std::size_t left = deliveries_.size(); left > 0 && deliveries_.front().due <= runtime_.now(); --left) {
+    Delivery next = std::move(deliveries_.front());
+    deliveries_.front().call = nullptr;
+    next.call();
+    deliveries_.pop_front();
+  }
+  if (!deliveries_.empty()) arm();
 }
 
 std::string Store::new_uid() {

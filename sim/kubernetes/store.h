@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -46,6 +48,8 @@ class Collection {
   const std::map<Key, Object>& all() const { return objects_; }
   std::size_t size() const { return objects_.size(); }
 
+  /// Lets a function of the API server change or complete each new object before it is stored (mutating admission).
+  void admit(std::function<void(T&)> admission) { admissions_.push_back(std::move(admission)); }
   /// Adds an object: sets uid (when empty), creation, resource version. A name that exists throws std::logic_error.
   Object create(T object);
   /// Changes an object by a function of T&; returns the new state, or null when it does not exist (any more).
@@ -54,17 +58,21 @@ class Collection {
   Object update(const ObjectMeta& which, Change&& change, bool spec_changed = false);
   /// Asks for deletion: with finalizers, or a positive grace period, it is only marked; else it goes at once.
   void request_deletion(const ObjectMeta& which, Duration grace = {});
-  /// Takes the object away, whatever its finalizers.
+  /// Takes the object away, whatever its finalizers. An object of that name but another uid is left alone.
   void remove(const ObjectMeta& which);
 
   void watch(Watcher watcher) { watchers_.push_back(std::move(watcher)); }
 
  private:
+  static bool same_object(const T& object, const ObjectMeta& which) {
+    return which.uid.empty() || which.uid == object.meta.uid;
+  }
   void announce(typename WatchEvent<T>::Type type, Object object, Object previous);
 
   Store& store_;
   std::map<Key, Object> objects_;
-  std::vector<Watcher> watchers_;
+  std::vector<std::function<void(T&)>> admissions_;
+  std::deque<Watcher> watchers_;  // a watcher may register another while it is called
 };
 
 /// The API server of one simulated cluster: typed collections with watches. Kinds are C++ types with a member
@@ -93,9 +101,18 @@ class Store {
   std::string new_uid();
 
  private:
+  struct Delivery {
+    TimePoint due;
+    std::function<void()> call;
+  };
+  void arm();
+  void deliver();
+
   runtime::Runtime& runtime_;
   Duration watch_delay_;
   std::uint64_t resource_version_ = 0;
+  std::deque<Delivery> deliveries_;  // in the order of due times, because the delay is constant
+  runtime::Timer timer_;             // of the first delivery
   std::map<std::type_index, std::shared_ptr<void>> collections_;
 };
 
@@ -111,6 +128,7 @@ typename Collection<T>::Object Collection<T>::create(T object) {
   if (objects_.contains(key)) {
     throw std::logic_error(std::string(T::kKind) + " " + key.first + "/" + key.second + " exists already");
   }
+  for (const auto& admission : admissions_) admission(object);
   if (object.meta.uid.empty()) object.meta.uid = store_.new_uid();
   object.meta.creation = store_.now();
   object.meta.resource_version = store_.next_resource_version();
@@ -124,7 +142,7 @@ template <class T>
 template <class Change>
 typename Collection<T>::Object Collection<T>::update(const ObjectMeta& which, Change&& change, bool spec_changed) {
   const auto found = objects_.find(Key{which.namespace_name, which.name});
-  if (found == objects_.end() || (!which.uid.empty() && found->second->meta.uid != which.uid)) return nullptr;
+  if (found == objects_.end() || !same_object(*found->second, which)) return nullptr;
   T changed = *found->second;
   change(changed);
   changed.meta.resource_version = store_.next_resource_version();
@@ -143,16 +161,16 @@ typename Collection<T>::Object Collection<T>::update(const ObjectMeta& which, Ch
 template <class T>
 void Collection<T>::request_deletion(const ObjectMeta& which, Duration grace) {
   const auto found = objects_.find(Key{which.namespace_name, which.name});
-  if (found == objects_.end() || found->second->meta.deleting()) return;
+  if (found == objects_.end() || !same_object(*found->second, which) || found->second->meta.deleting()) return;
   if (grace <= Duration::zero() && found->second->meta.finalizers.empty()) return remove(which);
-  const TimePoint when = store_.now() + grace;
+  const TimePoint when = store_.now() + std::max(grace, Duration::zero());
   update(which, [&](T& object) { object.meta.deletion = when; });
 }
 
 template <class T>
 void Collection<T>::remove(const ObjectMeta& which) {
   const auto found = objects_.find(Key{which.namespace_name, which.name});
-  if (found == objects_.end()) return;
+  if (found == objects_.end() || !same_object(*found->second, which)) return;
   Object last = std::move(found->second);
   objects_.erase(found);
   announce(WatchEvent<T>::Type::kDeleted, last, last);
@@ -162,7 +180,7 @@ template <class T>
 void Collection<T>::announce(typename WatchEvent<T>::Type type, Object object, Object previous) {
   if (watchers_.empty()) return;
   store_.after_watch_delay([this, event = WatchEvent<T>{type, std::move(object), std::move(previous)}] {
-    for (const Watcher& watcher : watchers_) watcher(event);
+    for (std::size_t i = 0; i < watchers_.size(); ++i) watchers_[i](event);
   });
 }
 
