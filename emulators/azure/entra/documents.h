@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace queuecast::azure::entra {
+
+/// The OpenID Connect discovery document of a tenant. `authority`: "https://HOST[:PORT]", as the client asked.
+std::string openid_configuration(std::string_view authority, std::string_view tenant);
+
+/// The answer of instance discovery, which tells a client where a tenant's discovery document stands and which hosts
+/// are one cloud. `authorization_endpoint`: what the client asked about; may be empty.
+std::string instance_discovery(std::string_view authority, std::string_view authorization_endpoint);
+
+}  // namespace queuecast::azure::entra
