@@ -1,0 +1,66 @@
+#include "emulators/aws/sqs/message_store.h"
+
+namespace queuecast::sqs {
+
+std::uint32_t MessageStore::add(TimePoint sent, bool moved_in) {
+  std::uint32_t slot = free_;
+  if (slot != kNone) {
+    free_ = (*this)[slot].next;
+  } else {
+    if (places_ % kBlock == 0) blocks_.push_back(std::make_unique<Message[]>(kBlock));
+    slot = places_++;
+  }
+  Message& message = (*this)[slot];
+  message.sent = sent;
+  message.moved_in = moved_in;
+  message.previous = message.next = kNone;
+  ++size_;
+  if (moved_in) {
+    moved_in_.set(slot, sent.time_since_epoch().count(), slot);
+    return slot;
+  }
+  message.older = last_;
+  message.newer = kNone;
+  (last_ == kNone ? first_ : (*this)[last_].newer) = slot;
+  last_ = slot;
+  return slot;
+}
+
+void MessageStore::release(std::uint32_t slot) {
+  Message& message = (*this)[slot];
+  if (message.moved_in) {
+    moved_in_.erase(slot);
+  } else {
+    (message.older == kNone ? first_ : (*this)[message.older].newer) = message.newer;
+    (message.newer == kNone ? last_ : (*this)[message.newer].older) = message.older;
+  }
+  const std::uint32_t generation = message.generation + 1;
+  message = Message{};
+  message.generation = generation;
+  message.next = free_;
+  free_ = slot;
+  --size_;
+}
+
+std::uint32_t MessageStore::oldest() const {
+  if (moved_in_.empty()) return first_;
+  const std::uint32_t moved = moved_in_.top().id;
+  return first_ == kNone || (*this)[moved].sent < (*this)[first_].sent ? moved : first_;
+}
+
+void MessageChain::push_back(std::uint32_t slot) {
+  Message& message = (*store_)[slot];
+  message.previous = last_;
+  message.next = kNone;
+  (last_ == kNone ? first_ : (*store_)[last_].next) = slot;
+  last_ = slot;
+}
+
+void MessageChain::erase(std::uint32_t slot) {
+  Message& message = (*store_)[slot];
+  (message.previous == kNone ? first_ : (*store_)[message.previous].next) = message.next;
+  (message.next == kNone ? last_ : (*store_)[message.next].previous) = message.previous;
+  message.previous = message.next = kNone;
+}
+
+}  // namespace queuecast::sqs

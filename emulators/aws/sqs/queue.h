@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulators/aws/sqs/attributes.h"
+#include "emulators/aws/sqs/indexed_heap.h"
+#include "emulators/aws/sqs/message.h"
+#include "emulators/aws/sqs/message_groups.h"
+#include "emulators/aws/sqs/message_store.h"
+#include "emulators/aws/sqs/observer.h"
+#include "emulators/aws/sqs/receipt_handle.h"
+#include "emulators/aws/sqs/recent_memory.h"
+
+namespace queuecast::sqs {
+
+/// The three counters that autoscalers read; their sum is the backlog. Exact at the instant they are taken.
+struct Counts {
+  std::size_t visible = 0;
+  std::size_t in_flight = 0;
+  std::size_t delayed = 0;
+
+  friend bool operator==(const Counts&, const Counts&) = default;
+};
+
+/// A standard or FIFO queue: pure rules, the time is an argument and never goes back.
+///
+/// Standard messages are delivered in the order in which they became available, so that a message that returns goes to
+/// the end. FIFO: see MessageGroups. At one instant retention ends first, then delays and visibility timeouts, then the
+/// call takes place: a message whose timeout ends at t can be received at t. No call's cost grows with the depth.
+class Queue {
+ public:
+  struct Identity {
+    /// Part of every receipt handle: a queue made again under the same name has another one.
+    std::uint64_t id = 0;
+    std::string name;
+    std::string arn;
+    /// Messages that may be in flight at once; AWS: 120,000 for both types.
+    std::size_t in_flight_limit = 120'000;
+  };
+  static constexpr Duration kLongestInFlight = std::chrono::hours{12};
+
+  Queue(Identity identity, QueueAttributes attributes);
+
+  const Identity& identity() const { return identity_; }
+  const QueueAttributes& attributes() const { return attributes_; }
+  bool fifo() const { return attributes_.fifo; }
+  /// Null, or an object that outlives the queue.
+  void observe(Observer* observer) { observer_ = observer; }
+
+  /// Takes effect at once; a FIFO queue's new delay also moves the messages that are delayed now.
+  void set_attributes(QueueAttributes attributes, TimePoint now);
+
+  struct Sent {
+    /// Of the first send when this one is a duplicate.
+    Uuid id;
+    std::uint64_t sequence = 0;
+    bool duplicate = false;
+  };
+  Sent send(NewMessage message, TimePoint now);
+
+  struct ReceiveOrder {
+    std::size_t max = 1;
+    Duration visibility{};
+    /// FIFO: repeats the receive of the same id of the last five minutes while it is still in force; empty = none.
+    std::string attempt_id;
+  };
+  struct Delivery {
+    ReceiptHandle handle;
+    /// Valid until the next call.
+    const Message* message;
+  };
+  struct Received {
+    std::vector<Delivery> messages;
+    /// Nothing was looked at: the limit of messages in flight is reached.
+    bool over_limit = false;
+    /// Messages went to the dead-letter queue.
+    bool moved = false;
+  };
+  /// A message that was received `max_receive_count` times goes to `dead_letters` instead of being delivered; without
+  /// that queue it stays receivable. The dead-letter queue may be this one.
+  Received receive(const ReceiveOrder& order, TimePoint now, Queue* dead_letters = nullptr);
+
+  enum class Outcome { kDone, kExpired, kGone, kBeyondLimit };
+  /// kExpired: a FIFO message is no longer in flight under this handle. Deleting what is gone is kDone.
+  Outcome remove(const ReceiptHandle& handle, TimePoint now);
+  /// kGone: the message does not exist, or is not in flight under this handle (FIFO). kBeyondLimit: more than 12 hours
+  /// since its receive. A late call hides a standard message again.
+  Outcome change_visibility(const ReceiptHandle& handle, Duration visibility, TimePoint now);
+  /// Removes every message, also those in flight, and forgets past sends.
+  void purge(TimePoint now);
+
+  Counts counts(TimePoint now);
+  /// When messages may become deliverable without a call.
+  std::optional<TimePoint> next_change() const;
+
+  /// FIFO sequence numbers: 20 digits, rising.
+  static std::string sequence_text(std::uint64_t sequence);
+
+ private:
+  struct Attempt {
+    struct Part {
+      ReceiptHandle handle;
+      std::uint64_t tick;
+    };
+    std::vector<Part> parts;
+  };
+
+  void advance(TimePoint now);
+  void enter(std::uint32_t slot, TimePoint visible_at, TimePoint now);
+  void make_visible(std::uint32_t slot);
+  void hide(std::uint32_t slot, MessageState state, TimePoint until);
+  void set_state(Message& message, MessageState state);
+  void erase(std::uint32_t slot);
+
+  std::vector<std::uint32_t> select(std::size_t max, TimePoint now, Queue* dead_letters, bool& moved);
+  void select_standard(std::vector<std::uint32_t>& picked, std::size_t max, TimePoint now, Queue* dead_letters,
+                       bool& moved);
+  void select_fifo(std::vector<std::uint32_t>& picked, std::size_t max, TimePoint now, Queue* dead_letters,
+                   bool& moved);
+  bool exhausted(const Message& message, const Queue* dead_letters) const;
+  void move_to(Queue& dead_letters, std::uint32_t slot, TimePoint now);
+  void accept(Message message, std::string source_arn, TimePoint now);
+  Delivery deliver(std::uint32_t slot, Duration visibility, TimePoint now);
+  bool repeat_attempt(const ReceiveOrder& order, TimePoint now, Received& received);
+
+  Message* find(const ReceiptHandle& handle);
+  bool in_force(const Message& message, const ReceiptHandle& handle) const;
+  std::optional<TimePoint> next_expiry() const;
+  void tell(void (Observer::*event)(const MessageEvent&), const Message& message, TimePoint at) const;
+
+  Identity identity_;
+  QueueAttributes attributes_;
+  Observer* observer_ = nullptr;
+
+  MessageStore store_;
+  std::size_t counts_[3] = {};
+  std::uint64_t tick_ = 0;
+  std::uint64_t sequence_ = 0;
+  /// Standard: what is visible. FIFO: by group.
+  MessageChain visible_{store_};
+  MessageGroups groups_{store_};
+  /// Delayed messages and messages in flight, by the time they become visible.
+  IndexedHeap hidden_;
+  /// FIFO only.
+  RecentMemory<Sent> sends_;
+  RecentMemory<Attempt> attempts_;
+};
+
+}  // namespace queuecast::sqs
