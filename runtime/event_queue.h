@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "runtime/time.h"
@@ -15,9 +17,12 @@ struct Callback {
 
 /// Pending events in the order of (time, sequence of insertion): equal times run first in, first out.
 ///
-/// Keys of 16 bytes stand in a 4-ary heap; callbacks stand in a slab that is reused, so the steady state allocates
-/// nothing. Cancelling only empties the slot; its key leaves the heap when it comes up, or in bulk once most keys are
-/// dead. At most 2^24 events at a time and 2^40 in all.
+/// A ladder of three steps: what comes soon stands in a small 4-ary heap of 16-byte keys, what comes later unsorted in
+/// buckets of equal width, what lies beyond them unsorted in one list. The heap takes the next bucket when it is empty;
+/// the list is dealt out into new buckets when they are used up. So an event is touched a few times in sequence
+/// however many are pending. Callbacks stand in a slab that is reused: the steady state allocates nothing.
+/// Cancelling only empties the slot; its key goes when it comes up, or in bulk once most keys are dead.
+/// At most 2^24 events at a time and 2^40 in all.
 class EventQueue {
  public:
   /// Names one event for `cancel`; stays valid, and harmless, after the event has run.
@@ -55,20 +60,32 @@ class EventQueue {
   };
   static constexpr int kSlotBits = 24;
   static constexpr std::uint64_t kSlotMask = (1ULL << kSlotBits) - 1;
+  static constexpr std::int64_t kNothingIsNear = std::numeric_limits<std::int64_t>::min();
 
-  void sift_up(std::size_t hole, Key key);
+  void heap_push(Key key);
+  Key heap_pop();
   void sift_down(std::size_t hole, Key key);
-  void remove_top();
-  void drop_dead_top();
+  void refill();
+  void deal_out();
   void compact();
   bool dead(const Key& key) const { return slots_[key.packed & kSlotMask].packed != key.packed; }
-  void release(std::uint64_t packed) { free_.push_back(static_cast<std::uint32_t>(packed & kSlotMask)); }
+  void drop(const Key& key);
+  void keep_alive_only(std::vector<Key>& keys);
 
-  std::vector<Key> heap_;
+  std::vector<Key> heap_;  // times before horizon_
+  std::int64_t horizon_ = kNothingIsNear;
+  std::vector<std::vector<Key>> buckets_;  // bucket b: [start_ + b << shift_, start_ + (b + 1) << shift_)
+  std::size_t bucket_count_ = 0;
+  std::size_t next_bucket_ = 0;
+  std::int64_t start_ = 0;
+  int shift_ = 0;
+  std::vector<Key> far_;
+
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::uint64_t next_sequence_ = 1;
   std::size_t alive_ = 0;
+  std::size_t keys_ = 0;  // alive and dead
 };
 
 }  // namespace queuecast::runtime
