@@ -1,0 +1,55 @@
+#include "emulators/azure/table/account.h"
+
+#include <algorithm>
+
+#include "emulators/azure/table/error.h"
+
+namespace queuecast::azure::table {
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return lower;
+}
+
+Table* Account::find(std::string_view table) {
+  const auto found = tables_.find(lower_case(table));
+  return found == tables_.end() ? nullptr : &found->second;
+}
+
+Result<Table*> Account::get(std::string_view table) {
+  Table* const found = find(table);
+  if (!found) return errors::table_not_found();
+  return found;
+}
+
+Result<Table*> Account::create(std::string_view table, TimePoint now) {
+  const std::string key = lower_case(table);
+  if (tables_.contains(key)) return errors::table_already_exists();
+  if (const auto leaving = being_deleted_.find(key); leaving != being_deleted_.end()) {
+    if (leaving->second > now) return errors::table_being_deleted();
+    being_deleted_.erase(leaving);
+  }
+  return &tables_.try_emplace(key, std::string(table)).first->second;
+}
+
+Result<void> Account::remove(std::string_view table, Duration delay, TimePoint now) {
+  const auto found = tables_.find(lower_case(table));
+  if (found == tables_.end()) return errors::resource_not_found();
+  if (delay > Duration::zero()) being_deleted_.insert_or_assign(found->first, now + delay);
+  tables_.erase(found);
+  return {};
+}
+
+Result<void> check_table_name(std::string_view name) {
+  if (name.size() < 3 || name.size() > 63) return errors::name_length();
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool valid = letter(name.front()) &&
+                     std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  if (!valid || lower_case(name) == "tables") return errors::name_characters();
+  return {};
+}
+
+}  // namespace queuecast::azure::table

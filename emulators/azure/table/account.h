@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "emulators/azure/error.h"
+#include "emulators/azure/table/table.h"
+#include "emulators/azure/token_bucket.h"
+
+namespace queuecast::azure::table {
+
+/// The tables of one storage account, pure like the tables themselves. Names compare without case and keep theirs.
+class Account {
+ public:
+  explicit Account(std::string name) : name_(std::move(name)) {}
+
+  const std::string& name() const { return name_; }
+
+  Table* find(std::string_view table);
+  Result<Table*> get(std::string_view table);
+  Result<Table*> create(std::string_view table, TimePoint now);
+  /// The name stays unusable for `delay`: creating it again meets TableBeingDeleted.
+  Result<void> remove(std::string_view table, Duration delay, TimePoint now);
+
+  /// By lower-case name.
+  const std::map<std::string, Table, std::less<>>& tables() const { return tables_; }
+
+  TokenBucket requests{20'000};
+
+ private:
+  std::string name_;
+  std::map<std::string, Table, std::less<>> tables_;
+  std::map<std::string, TimePoint, std::less<>> being_deleted_;
+};
+
+std::string lower_case(std::string_view text);
+
+/// A letter and 2 to 62 letters or digits; "tables" is taken. Length is judged first.
+Result<void> check_table_name(std::string_view name);
+
+}  // namespace queuecast::azure::table

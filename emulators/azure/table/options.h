@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "emulators/azure/time_format.h"
+
+namespace queuecast::azure::table {
+
+/// What differs between the cloud and a handy test double; everything is lax by default.
+struct Options {
+  /// The account that is there from the start.
+  std::string account = "devstoreaccount1";
+  /// Any other account answers ResourceNotFound instead of being made on first use.
+  bool only_own_account = false;
+  /// How long a deleted table's name stays unusable; at least 40 s in the cloud ("Delete Table").
+  Duration table_delete_delay{};
+  /// Enforces 2,000 entities/s a partition and 20,000 requests/s an account with 503 ServerBusy.
+  bool rate_limit = false;
+};
+
+}  // namespace queuecast::azure::table

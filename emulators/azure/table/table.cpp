@@ -1,0 +1,99 @@
+#include "emulators/azure/table/table.h"
+
+#include <algorithm>
+
+#include "emulators/azure/table/error.h"
+#include "emulators/azure/table/filter.h"
+#include "runtime/http/message.h"
+
+namespace queuecast::azure::table {
+
+namespace {
+
+/// ETags compare as text after percent-decoding.
+bool matches(const Condition& condition, const Entity& entity) {
+  return condition.kind != Condition::Kind::kETag ||
+         http::percent_decode(condition.etag) == http::percent_decode(etag_of(entity));
+}
+
+void merge_into(Entity& entity, std::vector<Property> changes) {
+  for (Property& change : changes) {
+    const auto same = std::find_if(entity.properties.begin(), entity.properties.end(),
+                                   [&](const Property& p) { return p.name == change.name; });
+    if (same == entity.properties.end()) {
+      entity.properties.push_back(std::move(change));
+    } else {
+      same->value = std::move(change.value);
+    }
+  }
+}
+
+}  // namespace
+
+const Entity* Table::find(std::string_view partition_key, std::string_view row_key) const {
+  const auto found = entities_.find(KeyView(partition_key, row_key));
+  return found == entities_.end() ? nullptr : &found->second;
+}
+
+Result<const Entity*> Table::insert(Entity entity, TimePoint now) {
+  const auto made = entities_.try_emplace(Key(entity.partition_key, entity.row_key));
+  if (!made.second) return errors::entity_already_exists();
+  entity.timestamp = next_timestamp(now);
+  made.first->second = std::move(entity);
+  return &made.first->second;
+}
+
+Result<const Entity*> Table::change(Entity entity, bool merge, const Condition& condition, TimePoint now) {
+  const auto found = entities_.find(KeyView(entity.partition_key, entity.row_key));
+  if (found == entities_.end()) {
+    if (condition.kind == Condition::Kind::kNone) return insert(std::move(entity), now);
+    return errors::resource_not_found();
+  }
+  Entity& stored = found->second;
+  if (!matches(condition, stored)) return errors::condition_not_satisfied();
+  if (merge) {
+    merge_into(stored, std::move(entity.properties));
+  } else {
+    stored.properties = std::move(entity.properties);
+  }
+  stored.timestamp = next_timestamp(now);
+  return &stored;
+}
+
+Result<void> Table::erase(std::string_view partition_key, std::string_view row_key, const Condition& condition) {
+  const auto found = entities_.find(KeyView(partition_key, row_key));
+  if (found == entities_.end()) return errors::resource_not_found();
+  if (!matches(condition, found->second)) return errors::condition_not_satisfied();
+  entities_.erase(found);
+  return {};
+}
+
+Table::Page Table::page(const Key& start, const Filter& filter, std::size_t limit) const {
+  Page page;
+  Key from = start;
+  const auto partition = filter.partition();
+  if (partition && from.first < *partition) from = {*partition, ""};
+  for (auto at = entities_.lower_bound(from); at != entities_.end(); ++at) {
+    if (partition && at->first.first != *partition) break;
+    if (!filter.accepts(at->second)) continue;
+    if (page.entities.size() == limit) {
+      page.next = at->first;
+      break;
+    }
+    page.entities.push_back(&at->second);
+  }
+  return page;
+}
+
+TokenBucket& Table::partition_rate(std::string_view partition_key) {
+  const auto found = partitions_.find(partition_key);
+  if (found != partitions_.end()) return found->second;
+  return partitions_.try_emplace(std::string(partition_key), 2'000).first->second;
+}
+
+TimePoint Table::next_timestamp(TimePoint now) {
+  last_write_ = std::max(floor_to_tick(now), last_write_ + Ticks{1});
+  return last_write_;
+}
+
+}  // namespace queuecast::azure::table
