@@ -1,0 +1,101 @@
+#include "sim/scenario/error.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace queuecast::scenario {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Optimal string alignment distance over three rows.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> previous(b.size() + 1);
+  std::vector<std::size_t> current(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    current[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
+      current[j] = std::min({previous[j] + 1, current[j - 1] + 1, previous[j - 1] + change});
+      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      if (swapped) current[j] = std::min(current[j], before[j - 2] + 1);
+    }
+    std::swap(before, previous);
+    std::swap(previous, current);
+  }
+  return previous[b.size()];
+}
+
+}  // namespace
+
+std::string Place::text() const {
+  return line == 0 ? file : file + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+std::string Problem::text() const {
+  std::string text = place.text() + ": " + found;
+  if (!nearest.empty()) return text + ", did you mean '" + nearest + "'?";
+  if (!expected.empty()) text += ", expected " + expected;
+  return text;
+}
+
+std::string ScenarioError::text() const {
+  std::string text;
+  for (const Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
+  if (more > 0) text += "\nand " + std::to_string(more) + " more";
+  return text;
+}
+
+void throw_exception_from_error(const ScenarioError& error, const boost::source_location&) {
+  throw std::runtime_error{error.text()};
+}
+
+void Problems::add(Problem problem) { problems_.push_back(std::move(problem)); }
+
+ScenarioError Problems::error() const {
+  std::vector<std::string> files;
+  std::vector<std::pair<std::size_t, const Problem*>> order;
+  for (const Problem& problem : problems_) {
+    auto file = std::find(files.begin(), files.end(), problem.place.file);
+    if (file == files.end()) file = files.insert(file, problem.place.file);
+    order.emplace_back(static_cast<std::size_t>(file - files.begin()), &problem);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    if (a.second->place.line != b.second->place.line) return a.second->place.line < b.second->place.line;
+    return a.second->place.column < b.second->place.column;
+  });
+  ScenarioError error;
+  for (const auto& [file, problem] : order) {
+    if (error.problems.size() < kShown) {
+      error.problems.push_back(*problem);
+    } else {
+      ++error.more;
+    }
+  }
+  return error;
+}
+
+std::string nearest_name(std::string_view name, std::span<const std::string> candidates) {
+  const std::string* best = nullptr;
+  std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
+  for (const std::string& candidate : candidates) {
+    const std::size_t apart = distance(name, candidate);
+    if (apart < best_distance && apart < candidate.size()) {
+      best = &candidate;
+      best_distance = apart;
+    }
+  }
+  return best == nullptr ? std::string{} : *best;
+}
+
+std::string one_of(std::span<const std::string> names) {
+  constexpr std::size_t kMost = 12;
+  std::string text = names.size() == 1 ? "" : "one of ";
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > kMost ? text + ", ..." : text;
+}
+
+}  // namespace queuecast::scenario
