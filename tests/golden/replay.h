@@ -19,6 +19,9 @@ using Replay = void(const nlohmann::json& vector, std::vector<Mismatch>& mismatc
 
 Replay replay_hpa;
 Replay replay_keda_scale;
+Replay replay_kube_scheduler;
+Replay replay_replicaset_victims;
+Replay replay_karpenter_solve;
 
 /// Notes a mismatch when the two texts differ.
 inline void expect(const nlohmann::json& vector, std::vector<Mismatch>& mismatches, const std::string& what,
