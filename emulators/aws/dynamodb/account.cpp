@@ -1,0 +1,117 @@
+#include "emulators/aws/dynamodb/account.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace queuecast::dynamodb {
+
+namespace {
+
+std::string_view bare_name(std::string_view name_or_arn) {
+  constexpr std::string_view kMark = ":table/";
+  if (!name_or_arn.starts_with("arn:")) return name_or_arn;
+  const std::size_t at = name_or_arn.find(kMark);
+  return at == std::string_view::npos ? name_or_arn : name_or_arn.substr(at + kMark.size());
+}
+
+}  // namespace
+
+std::string_view status_name(TableStatus status) {
+  switch (status) {
+    case TableStatus::kCreating: return "CREATING";
+    case TableStatus::kActive: return "ACTIVE";
+    default: return "DELETING";
+  }
+}
+
+Account::Tables::iterator Account::find(std::string_view name, runtime::TimePoint now) {
+  const auto at = tables_.find(bare_name(name));
+  if (at == tables_.end() || !at->second.gone_at || now < *at->second.gone_at) return at;
+  forget(at);
+  return tables_.end();
+}
+
+void Account::forget(Tables::iterator at) {
+  retired_.push_back(at->second.table.retire(*at->second.gone_at));
+  tables_.erase(at);
+}
+
+Result<TableRecord*> Account::create(TableDefinition definition, std::string id, runtime::TimePoint now) {
+  std::string name = definition.name;
+  if (find(name, now) != tables_.end()) {
+    return ServiceError{"ResourceInUseException", "Table already exists: " + name};
+  }
+  TableRecord record{Table{std::move(definition), options_.capacity, arn(name), now}, std::move(id),
+                     now + options_.create_delay, std::nullopt};
+  return &tables_.emplace(std::move(name), std::move(record)).first->second;
+}
+
+Result<TableRecord*> Account::describe(std::string_view name, runtime::TimePoint now) {
+  const auto at = find(name, now);
+  if (at == tables_.end()) {
+    return ServiceError{"ResourceNotFoundException",
+                        "Requested resource not found: Table: " + std::string(bare_name(name)) + " not found"};
+  }
+  return &at->second;
+}
+
+Result<TableRecord*> Account::remove(std::string_view name, runtime::TimePoint now) {
+  Result<TableRecord*> found = describe(name, now);
+  if (found.has_error()) return found;
+  TableRecord& record = **found;
+  if (record.status(now) != TableStatus::kActive) {
+    const std::string_view state = record.gone_at ? "deleted" : "created";
+    return ServiceError{"ResourceInUseException",
+                        "Attempt to change a resource which is still in use: Table is being " + std::string(state) +
+                            ": " + record.table.definition().name};
+  }
+  if (record.table.definition().deletion_protection) {
+    return validation_error(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection "
+        "first.");
+  }
+  record.gone_at = now + options_.delete_delay;
+  return &record;
+}
+
+Result<Table*> Account::active(std::string_view name, runtime::TimePoint now) {
+  const auto at = find(name, now);
+  if (at == tables_.end() || at->second.status(now) != TableStatus::kActive) {
+    return ServiceError{"ResourceNotFoundException", "Requested resource not found"};
+  }
+  return &at->second.table;
+}
+
+Account::Names Account::list(std::string_view after, std::size_t limit, runtime::TimePoint now) {
+  for (auto at = tables_.begin(); at != tables_.end();) {
+    const auto next = std::next(at);
+    if (at->second.gone_at && now >= *at->second.gone_at) forget(at);
+    at = next;
+  }
+  Names result;
+  for (auto at = tables_.upper_bound(after); at != tables_.end(); ++at) {
+    if (result.names.size() == limit) {
+      result.more = true;
+      break;
+    }
+    result.names.push_back(at->first);
+  }
+  return result;
+}
+
+std::vector<TableUsage> Account::usage() const {
+  std::vector<TableUsage> all = retired_;
+  for (const auto& [name, record] : tables_) {
+    all.push_back(record.table.usage());
+    all.back().deleted = record.gone_at;
+  }
+  std::stable_sort(all.begin(), all.end(), [](const TableUsage& a, const TableUsage& b) { return a.name < b.name; });
+  return all;
+}
+
+std::string Account::arn(std::string_view name) const {
+  return "arn:aws:dynamodb:" + options_.region + ":" + options_.account_id + ":table/" + std::string(name);
+}
+
+}  // namespace queuecast::dynamodb

@@ -1,0 +1,106 @@
+#include "emulators/aws/dynamodb/service.h"
+
+#include <utility>
+
+#include <boost/crc.hpp>
+
+#include "emulators/aws/dynamodb/protocol/operations.h"
+#include "emulators/aws/dynamodb/protocol/writer.h"
+#include "emulators/http/ids.h"
+
+namespace queuecast::dynamodb {
+
+namespace {
+
+constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
+constexpr std::size_t kRequestIdLength = 52;
+
+AccountOptions account_options(const Options& options) {
+  AccountOptions account;
+  account.region = options.region;
+  account.account_id = options.account_id;
+  account.create_delay = options.create_delay;
+  account.delete_delay = options.delete_delay;
+  account.capacity.enforce = options.enforce_capacity;
+  account.capacity.require_whole_cost = options.require_whole_cost;
+  return account;
+}
+
+/// SDKs check this and repeat the request when it does not fit the body.
+std::string checksum(std::string_view body) {
+  boost::crc_32_type crc;
+  crc.process_bytes(body.data(), body.size());
+  return std::to_string(crc.checksum());
+}
+
+bool is_throttling(const ServiceError& error) { return !error.throttling_reason.empty(); }
+
+}  // namespace
+
+Service::Service(runtime::Runtime& runtime, Options options)
+    : runtime_(runtime), ids_(runtime.random("dynamodb.ids")), account_(account_options(options)) {}
+
+runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) { co_return respond(request); }
+
+http::Response Service::respond(http::Request& request) {
+  if (request.method != "POST") {
+    // What load balancers and people ask.
+    const bool health = request.method == "GET" && http::path_of(request.target) == "/";
+    http::Response response = health ? finish(200, "healthy: " + std::string(request.headers.get("Host")) + " ")
+                                     : finish(404, "<UnknownOperationException/>\n");
+    response.headers.set("Content-Type", health ? "text/plain" : "application/xml");
+    return response;
+  }
+  Result<std::string> body = run(request);
+  if (body.has_value()) return finish(200, std::move(*body));
+  const ServiceError error = body.error();
+  ++usage_.errors;
+  if (is_throttling(error)) ++usage_.throttled;
+  return finish(error.status, error_body(error));
+}
+
+Result<std::string> Service::run(http::Request& request) {
+  std::string_view name = request.headers.get("X-Amz-Target");
+  const Operation operation =
+      name.starts_with(kTargetPrefix) ? find_operation(name.substr(kTargetPrefix.size())) : nullptr;
+  if (!operation) return ServiceError{"UnknownOperationException", ""};
+  name.remove_prefix(kTargetPrefix.size());
+  auto calls = usage_.calls.find(name);
+  if (calls == usage_.calls.end()) calls = usage_.calls.emplace(name, 0).first;
+  ++calls->second;
+
+  request.body.reserve(request.body.size() + simdjson::SIMDJSON_PADDING);
+  simdjson::dom::element document;
+  simdjson::dom::object object;
+  if (parser_.parse(request.body.data(), request.body.size(), false).get(document) != simdjson::SUCCESS ||
+      document.get(object) != simdjson::SUCCESS) {
+    return serialization_error("");
+  }
+  ReadFaults faults;
+  const OperationContext context{account_, runtime_.now(), ids_, request.headers.get("Host")};
+  return operation(context, Reader{object, faults});
+}
+
+http::Response Service::finish(int status, std::string body) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Server", "Server");
+  response.headers.add("Content-Type", "application/x-amz-json-1.0");
+  response.headers.add("x-amzn-RequestId",
+                       emulators::random_text(ids_, kRequestIdLength, emulators::kUpperAlphanumeric));
+  response.headers.add("x-amz-crc32", checksum(body));
+  response.body = std::move(body);
+  return response;
+}
+
+const Usage& Service::usage() const {
+  usage_.write_half_units = 0;
+  usage_.read_half_units = 0;
+  for (const TableUsage& table : account_.usage()) {
+    usage_.write_half_units += table.write_half_units;
+    usage_.read_half_units += table.read_half_units;
+  }
+  return usage_;
+}
+
+}  // namespace queuecast::dynamodb
