@@ -1,6 +1,7 @@
 #include "emulators/aws/sqs/protocol/json_decode.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 #include "emulators/aws/sqs/protocol/json_members.h"
@@ -13,10 +14,9 @@ std::vector<AttributeInput> read_attributes(JsonMembers& members, std::string_vi
   std::vector<AttributeInput> attributes;
   members.each_entry(key, [&](std::string_view name, JsonMembers value) {
     AttributeInput input;
-    // An unpaired surrogate makes a name no valid text; the rule for names then rejects it by its first bytes.
-    input.name = simdjson::validate_utf8(name.data(), name.size()) ? std::string(name) : std::string("\x1a");
+    input.name = name;
     input.type = value.optional_text("DataType");
-    input.string_value = value.content("StringValue");
+    input.string_value = value.optional_text("StringValue");
     input.binary_value = value.bytes("BinaryValue");
     input.list_values = value.has_items("StringListValues") || value.has_items("BinaryListValues");
     attributes.push_back(std::move(input));
@@ -26,7 +26,7 @@ std::vector<AttributeInput> read_attributes(JsonMembers& members, std::string_vi
 
 MessageInput read_message(JsonMembers& members) {
   MessageInput message;
-  message.body = members.content("MessageBody").value_or("");
+  message.body = members.text("MessageBody");
   message.delay_seconds = members.integer("DelaySeconds");
   message.attributes = read_attributes(members, "MessageAttributes");
   message.system_attributes = read_attributes(members, "MessageSystemAttributes");
@@ -164,6 +164,35 @@ Call untag_queue(JsonMembers& in) {
   return request;
 }
 
+/// JSON can spell half a surrogate pair, UTF-8 cannot, and the parser refuses it. The service takes such a text for one
+/// with illegal characters, not for bad JSON: each half becomes U+FFFF, which is as illegal.
+std::string without_lone_surrogates(std::string_view body) {
+  const auto escape_at = [&](std::size_t at) -> unsigned {
+    unsigned unit = 0;
+    if (body.substr(at, 2) != "\\u" || at + 6 > body.size()) return 0;
+    const auto read = std::from_chars(body.data() + at + 2, body.data() + at + 6, unit, 16);
+    return read.ptr == body.data() + at + 6 ? unit : 0;
+  };
+  std::string out;
+  for (std::size_t at = 0; at < body.size();) {
+    const unsigned unit = escape_at(at);
+    const bool high = unit >= 0xd800 && unit < 0xdc00;
+    const unsigned next = high ? escape_at(at + 6) : 0;
+    if (high && next >= 0xdc00 && next < 0xe000) {
+      out += body.substr(at, 12);
+      at += 12;
+    } else if (unit >= 0xd800 && unit < 0xe000) {
+      out += "\\uffff";
+      at += 6;
+    } else {
+      const std::size_t length = body[at] == '\\' ? 2 : 1;
+      out += body.substr(at, length);
+      at += length;
+    }
+  }
+  return out;
+}
+
 struct Action {
   std::string_view name;
   Call (*read)(JsonMembers&);
@@ -198,8 +227,9 @@ Result<Call> JsonDecoder::decode(std::string_view action, const std::string& bod
     return ServiceError{errors::kUnknownOperation, {}};
   }
   simdjson::dom::element document;
-  const auto parsed = body.empty() ? parser_.parse("{}", 2, true) : parser_.parse(body);
-  if (parsed.get(document) != simdjson::SUCCESS) {
+  auto error = (body.empty() ? parser_.parse("{}", 2, true) : parser_.parse(body)).get(document);
+  if (error == simdjson::STRING_ERROR) error = parser_.parse(without_lone_surrogates(body)).get(document);
+  if (error != simdjson::SUCCESS) {
     return ServiceError{errors::kSerialization, "The request body is not valid JSON."};
   }
   simdjson::dom::object object;

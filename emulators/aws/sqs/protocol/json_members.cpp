@@ -32,14 +32,10 @@ std::optional<dom::element> JsonMembers::find(std::string_view key) const {
   return value;
 }
 
-std::optional<std::string> JsonMembers::string_of(dom::element value, bool content) {
+std::optional<std::string> JsonMembers::string_of(dom::element value) {
   std::string_view text;
   if (value.get(text) != simdjson::SUCCESS) {
     fail(mismatch(value, "a String"));
-    return std::nullopt;
-  }
-  if (!content && !simdjson::validate_utf8(text.data(), text.size())) {
-    fail("Invalid UTF-8 in a string");
     return std::nullopt;
   }
   return std::string(text);
@@ -47,12 +43,7 @@ std::optional<std::string> JsonMembers::string_of(dom::element value, bool conte
 
 std::optional<std::string> JsonMembers::optional_text(std::string_view key) {
   const auto value = find(key);
-  return value ? string_of(*value, false) : std::nullopt;
-}
-
-std::optional<std::string> JsonMembers::content(std::string_view key) {
-  const auto value = find(key);
-  return value ? string_of(*value, true) : std::nullopt;
+  return value ? string_of(*value) : std::nullopt;
 }
 
 std::optional<std::int64_t> JsonMembers::integer(std::string_view key) {
@@ -82,7 +73,7 @@ std::vector<std::string> JsonMembers::texts(std::string_view key) {
   dom::array array;
   if (!get(key, array)) return all;
   for (const dom::element item : array) {
-    if (auto text = string_of(item, false)) all.push_back(std::move(*text));
+    if (auto text = string_of(item)) all.push_back(std::move(*text));
   }
   return all;
 }
@@ -93,8 +84,7 @@ AttributeMap JsonMembers::map(std::string_view key) {
   if (!get(key, members)) return all;
   for (const auto& [name, value] : members) {
     if (value.is_null()) continue;
-    if (!simdjson::validate_utf8(name.data(), name.size())) fail("Invalid UTF-8 in a string");
-    if (auto text = string_of(value, false)) all.insert_or_assign(std::string(name), std::move(*text));
+    if (auto text = string_of(value)) all.insert_or_assign(std::string(name), std::move(*text));
   }
   return all;
 }

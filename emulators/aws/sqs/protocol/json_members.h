@@ -20,10 +20,9 @@ class JsonMembers {
  public:
   JsonMembers(simdjson::dom::object object, std::optional<ServiceError>& fault) : object_(object), fault_(&fault) {}
 
-  /// Absent is empty. Lone surrogates, which JSON can spell and UTF-8 cannot, are a fault, except in content.
+  /// Absent is empty.
   std::string text(std::string_view key) { return optional_text(key).value_or(""); }
   std::optional<std::string> optional_text(std::string_view key);
-  std::optional<std::string> content(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key);
   /// The bytes behind base64.
   std::optional<std::string> bytes(std::string_view key);
@@ -55,7 +54,7 @@ class JsonMembers {
   bool get(std::string_view key, simdjson::dom::array& array);
   bool get(std::string_view key, simdjson::dom::object& object);
   bool get(simdjson::dom::element value, simdjson::dom::object& object);
-  std::optional<std::string> string_of(simdjson::dom::element value, bool content);
+  std::optional<std::string> string_of(simdjson::dom::element value);
   void fail(std::string message);
 
   simdjson::dom::object object_;

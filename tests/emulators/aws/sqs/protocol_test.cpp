@@ -87,13 +87,23 @@ TEST_F(SqsProtocol, MalformedInputIsASerializationException) {
   create("q");
   std::string deep = R"({"QueueUrl":)";
   deep.append(5000, '[').append(5000, ']') += '}';
-  for (const std::string& body :
-       {std::string("{"), std::string("[]"), std::string("\"x\""), std::string("{}}"),
-        std::string("{\"QueueUrl\":\"\xff\"}"), deep, std::string(R"({"QueueUrl":"q\ud800","MessageBody":"x"})"),
-        std::string(R"({"QueueUrl":"q\udc00","MessageBody":"x"})")}) {
+  for (const std::string& body : {std::string("{"), std::string("[]"), std::string("\"x\""), std::string("{}}"),
+                                  std::string("{\"QueueUrl\":\"\xff\"}"), deep}) {
     fault("SendMessage", body);
     EXPECT_EQ(last_code, "MalformedInput;Sender") << body;
   }
+}
+
+TEST_F(SqsProtocol, UnpairedSurrogatesAreContentOfNoKind) {
+  create("q");
+  for (const char* text : {R"(\ud800)", R"(\udc00)", R"(\udc00\ud800)", R"(\\\uD800x)", R"(\ud800\ud800)"}) {
+    fault("SendMessage", R"({"QueueUrl":"q","MessageBody":")" + std::string(text) + "\"}");
+    EXPECT_EQ(last_code, "InvalidMessageContents;Sender") << text;
+    EXPECT_EQ(fault("SendMessage", R"({"MessageBody":"x","QueueUrl":"q)" + std::string(text) + "\"}"),
+              "The specified queue does not exist.");
+  }
+  send("q", R"(\\ud800)");
+  EXPECT_EQ(bodies(receive("q")), (Bodies{R"(\\ud800)"}));
 }
 
 TEST_F(SqsProtocol, WrongTypesAreNamedInTheServicesWords) {
