@@ -77,6 +77,15 @@ runtime::Task<Result<std::vector<QueueMessage>>> AzureQueue::get_messages(int co
   return get(std::move(out));
 }
 
+runtime::Task<Result<std::vector<QueueMessage>>> AzureQueue::peek_messages(int count) {
+  AzureRequest out;
+  out.operation = "PeekMessages";
+  out.method = "GET";
+  out.target = path_ + "/messages?peekonly=true&numofmessages=";
+  append_number(out.target, count);
+  return get(std::move(out));
+}
+
 runtime::Task<Result<std::vector<QueueMessage>>> AzureQueue::get(AzureRequest request) {
   Result<http::Response> response = co_await client_.call(std::move(request));
   if (response.has_error()) co_return std::move(response).error();

@@ -35,6 +35,8 @@ class AzureQueue {
   runtime::Task<Result<QueueMessage>> put_message(const PutMessage& request);
   /// Up to `count` (1 to 32) messages, which are then invisible for the given seconds.
   runtime::Task<Result<std::vector<QueueMessage>>> get_messages(int count, int visibility_timeout);
+  /// Up to `count` (1 to 32) visible messages, which stay so.
+  runtime::Task<Result<std::vector<QueueMessage>>> peek_messages(int count);
   runtime::Task<Result<void>> delete_message(std::string_view message_id, std::string_view pop_receipt);
   /// `x-ms-approximate-messages-count`, invisible messages included.
   runtime::Task<Result<std::int64_t>> approximate_count();
