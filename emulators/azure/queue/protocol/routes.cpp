@@ -62,20 +62,19 @@ Result<Route> messages_route(std::string_view method, const Call& call) {
 
 Level split_path(Call& call) {
   std::string_view rest = call.address.path;
-  std::string_view parts[3];
+  std::string_view parts[4];
   std::size_t count = 0;
-  while (!rest.empty()) {
+  while (!rest.empty() && count < 4) {
     rest.remove_prefix(1);  // the slash
     const std::string_view part = rest.substr(0, rest.find('/'));
     rest.remove_prefix(part.size());
     if (part.empty() && rest.empty()) break;
-    if (count == 3) return Level::kNone;
     parts[count++] = part;
   }
   if (count == 0) return Level::kAccount;
   call.queue = http::percent_decode(parts[0]);
   if (count == 1) return Level::kQueue;
-  if (!http::equal_ignoring_case(parts[1], "messages")) return Level::kNone;
+  if (count == 4 || !http::equal_ignoring_case(parts[1], "messages")) return Level::kNone;
   if (count == 2) return Level::kMessages;
   call.message_id = http::percent_decode(parts[2]);
   return Level::kMessage;
