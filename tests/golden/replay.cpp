@@ -15,6 +15,7 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"hpa", replay_hpa},
     {"keda_scale", replay_keda_scale},
+    {"keda_hpa", replay_keda_hpa},
     {"kube_scheduler", replay_kube_scheduler},
     {"replicaset_victims", replay_replicaset_victims},
     {"karpenter_solve", replay_karpenter_solve},

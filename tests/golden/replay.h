@@ -19,6 +19,7 @@ using Replay = void(const nlohmann::json& vector, std::vector<Mismatch>& mismatc
 
 Replay replay_hpa;
 Replay replay_keda_scale;
+Replay replay_keda_hpa;
 Replay replay_kube_scheduler;
 Replay replay_replicaset_victims;
 Replay replay_karpenter_solve;
