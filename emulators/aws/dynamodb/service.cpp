@@ -7,6 +7,7 @@
 #include "emulators/aws/dynamodb/protocol/operations.h"
 #include "emulators/aws/dynamodb/protocol/writer.h"
 #include "emulators/http/ids.h"
+#include "emulators/http/timestamp.h"
 
 namespace queuecast::dynamodb {
 
@@ -85,6 +86,7 @@ http::Response Service::finish(int status, std::string body) {
   http::Response response;
   response.status = status;
   response.headers.add("Server", "Server");
+  response.headers.add("Date", emulators::http_date(runtime_.now()));
   response.headers.add("Content-Type", "application/x-amz-json-1.0");
   response.headers.add("x-amzn-RequestId",
                        emulators::random_text(ids_, kRequestIdLength, emulators::kUpperAlphanumeric));

@@ -19,8 +19,7 @@ void check_keys(const CreateTableRequest& request, Constraints& constraints) {
   constraints.required(request.keys.has_value(), "keySchema");
   if (!request.keys) return;
   const std::string count = "[" + std::to_string(request.keys->size()) + " elements]";
-  constraints.length(!request.keys->empty(), "[]", "keySchema", "greater than or equal to 1");
-  constraints.length(request.keys->size() <= 2, count, "keySchema", "less than or equal to 2");
+  constraints.length_between(count, request.keys->size(), "keySchema", 1, 2);
   for (std::size_t i = 0; i < request.keys->size(); ++i) {
     const auto& key = (*request.keys)[i];
     constraints.required(key.name.has_value(), member("keySchema", i, "attributeName"));

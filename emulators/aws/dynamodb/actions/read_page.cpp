@@ -111,8 +111,7 @@ Result<PageReadResponse> query(Account& account, QueryRequest request, runtime::
 Result<PageReadResponse> scan(Account& account, ScanRequest request, runtime::TimePoint now) {
   Constraints constraints = check_page(request);
   constraints.at_least(request.segment, "segment", 0);
-  constraints.at_least(request.total_segments, "totalSegments", 1);
-  constraints.at_most(request.total_segments, "totalSegments", 1'000'000);
+  constraints.between(request.total_segments, "totalSegments", 1, 1'000'000);
   if (auto error = constraints.violations()) return *std::move(error);
   if (request.malformed_value) return *request.malformed_value;
   if (request.segment.has_value() != request.total_segments.has_value()) {

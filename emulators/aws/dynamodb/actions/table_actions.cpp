@@ -26,8 +26,7 @@ Result<TableRecord*> delete_table(Account& account, const std::optional<std::str
 
 Result<Account::Names> list_tables(Account& account, const ListTablesRequest& request, runtime::TimePoint now) {
   Constraints constraints;
-  constraints.at_least(request.limit, "limit", 1);
-  constraints.at_most(request.limit, "limit", 100);
+  constraints.between(request.limit, "limit", 1, 100);
   if (auto error = constraints.violations()) return *std::move(error);
   return account.list(request.exclusive_start_table_name.value_or(""),
                       static_cast<std::size_t>(request.limit.value_or(100)), now);

@@ -63,7 +63,7 @@ Result<WriteResponse> update_item(Account& account, UpdateItemRequest request, r
   if (auto error = check_leaves_key(*update, keys)) return *std::move(error);
 
   const Change change = [&](const Item* before) -> Result<std::optional<Item>> {
-    Result<Item> after = apply(*update, before ? *before : *request.key);
+    Result<Item> after = apply_update(*update, before ? *before : *request.key);
     if (after.has_error()) return after.error();
     if (size_of(*after) > kMaxItemBytes) {
       return validation_error("Item size to update has exceeded the maximum allowed size");

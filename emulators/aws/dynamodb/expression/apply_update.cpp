@@ -138,7 +138,7 @@ Result<std::vector<UpdateExpression::Change>> assignments(const UpdateExpression
 
 }  // namespace
 
-Result<Item> apply(const UpdateExpression& update, const Item& before) {
+Result<Item> apply_update(const UpdateExpression& update, const Item& before) {
   auto changes = assignments(update, before);
   if (changes.has_error()) return changes.error();
   Item item = before;

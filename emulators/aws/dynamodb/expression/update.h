@@ -41,6 +41,6 @@ struct UpdateExpression {
 Result<UpdateExpression> parse_update(std::string_view text, Substitutions& substitutions);
 
 /// The item after the update. Everything that the expression reads is read from the item before.
-Result<Item> apply(const UpdateExpression& update, const Item& before);
+Result<Item> apply_update(const UpdateExpression& update, const Item& before);
 
 }  // namespace queuecast::dynamodb
