@@ -43,6 +43,8 @@ class Placer {
   explicit Placer(const Cluster& cluster) : cluster_(cluster) {}
 
   Placement place(const PodClass& pod);
+  /// No pod of the class is left.
+  void forget(const PodClass& pod) { memories_.erase(pod.id); }
   /// Every node, in the snapshot's order; does not move the place where the next attempt starts.
   std::vector<NodeVerdict> explain(const PodClass& pod);
 
