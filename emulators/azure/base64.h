@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,22 +12,24 @@ inline constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 inline constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// RFC 4648; the URL alphabet is used without padding.
-inline std::string base64_encode(std::string_view bytes, std::string_view alphabet = kBase64) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+inline void append_base64(std::string& out, std::string_view bytes, std::string_view alphabet = kBase64) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto byte = [&](std::size_t k) {
       return i + k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i + k])) : 0U;
     };
     const std::uint32_t group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t k = 0; k < 4; ++k) {
-      if (i + k <= bytes.size()) {
-        text += alphabet[group >> (18 - 6 * k) & 63];
-      } else if (alphabet == kBase64) {
-        text += '=';
-      }
-    }
+    char text[4];
+    for (std::size_t k = 0; k < 4; ++k) text[k] = alphabet[group >> (18 - 6 * k) & 63];
+    const std::size_t used = std::min<std::size_t>(bytes.size() - i, 3) + 1;
+    out.append(text, used);
+    if (alphabet == kBase64) out.append(4 - used, '=');
   }
+}
+
+inline std::string base64_encode(std::string_view bytes, std::string_view alphabet = kBase64) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  append_base64(text, bytes, alphabet);
   return text;
 }
 

@@ -9,8 +9,8 @@ namespace queuecast::azure::queue {
 namespace {
 
 template <class T>
-void append_little_endian(std::string& out, T value) {
-  for (std::size_t i = 0; i < sizeof value; ++i) out += static_cast<char>(value >> 8 * i & 255);
+void put_little_endian(char*& out, T value) {
+  for (std::size_t i = 0; i < sizeof value; ++i) *out++ = static_cast<char>(value >> 8 * i & 255);
 }
 
 template <class T>
@@ -34,14 +34,14 @@ PopReceipt PopReceipt::of(const Message& message) {
 }
 
 void append_pop_receipt(std::string& out, const PopReceipt& receipt) {
-  std::string record;
-  record.reserve(kUpdateSize);
-  append_little_endian(record, receipt.updated ? kTagUpdate : kTagGet);
-  append_little_endian(record, kLayout);
-  append_little_endian(record, std::uint32_t{0});
-  append_little_endian(record, receipt.filetime);
-  if (receipt.updated) append_little_endian(record, receipt.dequeue_count);
-  out += base64_encode(record);
+  char record[kUpdateSize];
+  char* end = record;
+  put_little_endian(end, receipt.updated ? kTagUpdate : kTagGet);
+  put_little_endian(end, kLayout);
+  put_little_endian(end, std::uint32_t{0});
+  put_little_endian(end, receipt.filetime);
+  if (receipt.updated) put_little_endian(end, receipt.dequeue_count);
+  append_base64(out, {record, static_cast<std::size_t>(end - record)});
 }
 
 std::optional<PopReceipt> parse_pop_receipt(std::string_view text) {

@@ -60,7 +60,7 @@ http::Response Service::respond(http::Request& request) {
   if (asked >= "2019-02-02") echo_client_request_id(request, response);
   response.headers.add("Date", rfc1123(now));
 
-  const auto served = serve(request, response, now);
+  const auto served = serve(request, response, version, now);
   if (!served) {
     ++usage_.errors;
     if (served.error().status == 503) ++usage_.throttled;
@@ -73,11 +73,11 @@ http::Response Service::respond(http::Request& request) {
   return response;
 }
 
-Result<void> Service::serve(http::Request& request, http::Response& response, TimePoint now) {
+Result<void> Service::serve(http::Request& request, http::Response& response, const Result<std::string_view>& version,
+                            TimePoint now) {
   const Address address = Address::of(request);
   Account* const account = find_account(address.account);
   if (!account) return errors::resource_not_found();
-  const auto version = requested_version(request);
   if (!version) return version.error();
   if (request.method == "OPTIONS") return errors::cors_failure();
 

@@ -34,7 +34,8 @@ class Service final : public http::Handler {
   Queue* find_queue(std::string_view account, std::string_view queue);
 
  private:
-  Result<void> serve(http::Request& request, http::Response& response, TimePoint now);
+  Result<void> serve(http::Request& request, http::Response& response, const Result<std::string_view>& version,
+                     TimePoint now);
   Result<void> serve_path(Call& call, bool& billed);
 
   runtime::Runtime& runtime_;

@@ -79,7 +79,10 @@ void append_element(std::string& out, std::string_view name, std::string_view te
 }
 
 bool well_formed_text(std::string_view xml) {
+  const auto plain = [](char c) { return c >= 0x20 && c != '<' && c != '&' && c != 0x7f; };
   for (std::size_t i = 0; i < xml.size();) {
+    while (i < xml.size() && plain(xml[i])) ++i;  // nearly all of a message
+    if (i == xml.size()) break;
     const auto byte = static_cast<unsigned char>(xml[i]);
     if (byte == '<') {
       const std::size_t literal = literal_section(xml.substr(i));
@@ -91,8 +94,6 @@ bool well_formed_text(std::string_view xml) {
       if (literal == 0) ++i;
     } else if (byte == '&') {
       if (!valid_reference(xml.substr(i))) return false;
-      ++i;
-    } else if (byte >= 0x20 && byte < 0x80) {
       ++i;
     } else {
       const Utf8Character character = decode_utf8(xml.substr(i));
