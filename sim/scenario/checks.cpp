@@ -52,9 +52,9 @@ class Parser {
 
   std::string take_word() {
     skip_blanks();
-    const std::size_t from = at_;
+    word_at_ = at_;
     while (at_ < text_.size() && is_word(text_[at_])) ++at_;
-    return std::string{text_.substr(from, at_ - from)};
+    return std::string{text_.substr(word_at_, at_ - word_at_)};
   }
 
   bool take(char c) {
@@ -73,17 +73,15 @@ class Parser {
       measure.cluster = std::move(word);
       word = take_word();
     }
-    std::size_t start = at_ - word.size();
     if (take('(')) {
-      if (!parse_function(word, start, measure)) return false;
+      if (!parse_function(word, measure)) return false;
       word = take_word();
-      start = at_ - word.size();
       if (!take(')')) return fail(at_, "no ')' after '" + word + "'");
     }
-    return find_metric(word, start, measure);
+    return find_metric(word, measure);
   }
 
-  bool parse_function(const std::string& word, std::size_t start, Measure& measure) {
+  bool parse_function(const std::string& word, Measure& measure) {
     static const std::vector<std::pair<std::string, Function>> kFunctions{
         {"min", Function::kMin}, {"max", Function::kMax}, {"mean", Function::kMean}, {"last", Function::kLast}};
     for (const auto& [name, function] : kFunctions) {
@@ -97,23 +95,24 @@ class Parser {
       return true;
     }
     const std::vector<std::string> names{"min", "max", "mean", "last", "p50", "p90", "p95", "p99"};
-    return fail(start, "unknown function '" + word + "'", one_of(names), nearest_name(word, names));
+    return fail(word_at_, "unknown function '" + word + "'", one_of(names), nearest_name(word, names));
   }
 
-  bool find_metric(const std::string& word, std::size_t start, Measure& measure) {
+  bool find_metric(const std::string& word, Measure& measure) {
     std::vector<std::string> names;
     for (const Metric& metric : metrics()) {
       names.push_back(metric.name);
       if (metric.name == word) metric_ = &metric;
     }
     if (metric_ == nullptr)
-      return fail(start, "unknown metric '" + word + "'", one_of(names), nearest_name(word, names));
+      return fail(word_at_, "unknown metric '" + word + "'", one_of(names), nearest_name(word, names));
     measure.metric = word;
     const bool scalar = metric_->shape == Metric::Shape::kScalar;
     if (scalar && measure.function != Function::kNone)
-      return fail(start, "a function of '" + word + "'", "none: it is one value");
+      return fail(word_at_, "a function of '" + word + "'", "none: it is one value");
     if (!scalar && measure.function == Function::kNone) {
-      return fail(start, "'" + word + "' without a function", "max(" + word + ") or another of min, mean, last, p99");
+      return fail(word_at_, "'" + word + "' without a function",
+                  "max(" + word + ") or another of min, mean, last, p99");
     }
     return true;
   }
@@ -164,6 +163,7 @@ class Parser {
   const std::vector<std::string>& clusters_;
   Problems& problems_;
   std::size_t at_ = 0;
+  std::size_t word_at_ = 0;  // where the last word began
   const Metric* metric_ = nullptr;
 };
 

@@ -55,7 +55,7 @@ void throw_exception_from_error(const ScenarioError& error, const boost::source_
 void Problems::add(Problem problem) { problems_.push_back(std::move(problem)); }
 
 ScenarioError Problems::error() const {
-  std::vector<std::string> files;
+  std::vector<std::string> files = files_;
   std::vector<std::pair<std::size_t, const Problem*>> order;
   for (const Problem& problem : problems_) {
     auto file = std::find(files.begin(), files.end(), problem.place.file);

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/system/result.hpp>
@@ -53,6 +54,10 @@ class Problems {
  public:
   static constexpr std::size_t kShown = 10;
 
+  Problems() = default;
+  /// Problems of this file come before those of files that it names.
+  explicit Problems(std::string first_file) : files_{std::move(first_file)} {}
+
   void add(Problem problem);
   void add(Place place, std::string found, std::string expected = {}, std::string nearest = {}) {
     add(Problem{std::move(place), std::move(found), std::move(expected), std::move(nearest)});
@@ -63,6 +68,7 @@ class Problems {
   ScenarioError error() const;
 
  private:
+  std::vector<std::string> files_;
   std::vector<Problem> problems_;
 };
 

@@ -103,8 +103,8 @@ const Cluster* Scenario::find_cluster(const std::string& cluster_name) const {
 const char* to_string(Cloud cloud) { return cloud == Cloud::kAws ? "aws" : "azure"; }
 
 Result<Scenario> load_scenario(const std::string& path, const LoadOptions& options) {
-  Problems problems;
   const std::string file = file_of(path);
+  Problems problems{file};
   const auto text = read_text_file(file, problems);
   if (!text) return problems.error();
   auto documents = parse_yaml(*text, file, problems);
