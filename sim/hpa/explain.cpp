@@ -1,7 +1,5 @@
 #include "sim/hpa/explain.h"
 
-#include <algorithm>
-
 #include "sim/kubernetes/quantity.h"
 
 namespace queuecast::hpa {
@@ -42,8 +40,7 @@ std::string limit_text(const Settings& settings, const Sync& sync) {
   if (reason == "TooManyReplicas") return "maxReplicas " + std::to_string(settings.max);
   if (reason == "TooFewReplicas") return "minReplicas " + std::to_string(settings.min);
   if (reason == "ScaleUpLimit" && !settings.behavior) {
-    return "one sync raises " + std::to_string(sync.scale().spec) + " to at most " +
-           std::to_string(std::max(4, 2 * sync.scale().spec));
+    return "the doubling in one sync, max(4, 2 x " + std::to_string(sync.scale().spec) + ")";
   }
   if (reason == "ScaleUpLimit") return "the scale-up policies";
   return "the scale-down policies";

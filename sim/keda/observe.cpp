@@ -168,7 +168,9 @@ Task<MetricResult> KedaOperator::external_metric(std::string namespace_name, std
   }
   const Scalers scalers = found->second.scalers;
   const bool all = object->spec.scaling_modifiers.has_value();
-  auto observations = co_await observe_all(object, scalers, all ? std::string{} : name, true);
+  std::string only;
+  if (!all) only = name;
+  auto observations = co_await observe_all(object, scalers, std::move(only), true);
   co_await runtime::sleep_for(runtime, options_.adapter);
 
   Entry& entry = entries_[key];

@@ -48,7 +48,8 @@ Task<void> KedaOperator::check(Key key) {
   const auto found = entries_.find(key);
   if (!object || found == entries_.end() || !build_scalers(*object, found->second).empty()) co_return;
   const Scalers scalers = found->second.scalers;
-  const auto observations = co_await observe_all(object, scalers, {}, false);
+  std::string any_metric;
+  const auto observations = co_await observe_all(object, scalers, std::move(any_metric), false);
   Entry& entry = entries_[key];
   const State state = state_of(*object, entry, observations);
   const auto deployment = target(*object);

@@ -165,9 +165,9 @@ TEST_F(SyncTest, SaysWhatHeldTheReplicas) {
   memory_ = {};
   sync(500);
   EXPECT_EQ(words_.what, "replicas 1 -> 4");
-  EXPECT_EQ(
-      words_.reason,
-      "recommendation 100 from s0-aws-sqs-jobs (500 per pod, target 5), limited by one sync raises 1 to at most 4");
+  EXPECT_EQ(words_.reason,
+            "recommendation 100 from s0-aws-sqs-jobs (500 per pod, target 5), limited by the doubling in one sync, "
+            "max(4, 2 x 1)");
 }
 
 TEST(Due, KeepsTheEarliestRequest) {

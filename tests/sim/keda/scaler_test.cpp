@@ -194,7 +194,7 @@ TEST(Formula, ComputesWithTriggersAndRefusesWhatIsNoNumber) {
   EXPECT_EQ(value("(a + b) / 2", 3, 4.0), 3.5);
   EXPECT_EQ(value("a > 10 && b != 4 ? 1 : 2 ** 3 ** 1", 3, 4.0), 8.0);
   EXPECT_EQ(value("b ?? 7", 3, std::nullopt), 7.0);
-  EXPECT_EQ(value("b ?? nil", 3, std::nullopt), std::optional<double>{});
+  EXPECT_EQ(value("b ?? nil", 3, std::nullopt), (std::optional<std::optional<double>>{std::in_place}));
   EXPECT_EQ(value("count([a, b], # > 3) + len(filter([a, b], {# < 100}))", 3, 4.0), 3.0);
   EXPECT_EQ(value("a + b", 3, std::nullopt), std::nullopt);
   for (const char* refused : {"c + 1", "a > b", "\"x\"", "a % 3", "a +", "foo(a)", "(a"}) {
