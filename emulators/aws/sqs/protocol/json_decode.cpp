@@ -220,6 +220,13 @@ constexpr Action kActions[] = {
 
 }  // namespace
 
+struct JsonDecoder::Parser {
+  simdjson::dom::parser dom;
+};
+
+JsonDecoder::JsonDecoder() : parser_(std::make_unique<Parser>()) {}
+JsonDecoder::~JsonDecoder() = default;
+
 Result<Call> JsonDecoder::decode(std::string_view action, const std::string& body) {
   const auto* found =
       std::find_if(std::begin(kActions), std::end(kActions), [&](const Action& each) { return each.name == action; });
@@ -227,8 +234,8 @@ Result<Call> JsonDecoder::decode(std::string_view action, const std::string& bod
     return ServiceError{errors::kUnknownOperation, {}};
   }
   simdjson::dom::element document;
-  auto error = (body.empty() ? parser_.parse("{}", 2, true) : parser_.parse(body)).get(document);
-  if (error == simdjson::STRING_ERROR) error = parser_.parse(without_lone_surrogates(body)).get(document);
+  auto error = (body.empty() ? parser_->dom.parse("{}", 2, true) : parser_->dom.parse(body)).get(document);
+  if (error == simdjson::STRING_ERROR) error = parser_->dom.parse(without_lone_surrogates(body)).get(document);
   if (error != simdjson::SUCCESS) {
     return ServiceError{errors::kSerialization, "The request body is not valid JSON."};
   }
