@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "sim/scenario/scenario_reader.h"
 
@@ -31,9 +32,10 @@ void read_sqs_attributes(Fields& fields, Queue& queue) {
     if (dead_fields.require("max_receive_count")) dead_fields.integer("max_receive_count", count, 1, 1000);
     queue.max_receive_count = count;
   }
-  for (const char* name : {"content_based_deduplication", "high_throughput"}) {
-    const auto value = fields.find(name);
-    if (value && !queue.fifo) value->report(std::string{name} + " on a standard queue", "fifo: true beside it");
+  for (const auto& [name, on] : {std::pair{"content_based_deduplication", queue.content_based_deduplication},
+                                 std::pair{"high_throughput", queue.high_throughput}}) {
+    if (!on || queue.fifo) continue;
+    fields.find(name)->report(std::string{name} + " on a standard queue", "fifo: true beside it");
   }
 }
 

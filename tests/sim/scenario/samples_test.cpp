@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "sim/scenario/scenario.h"
+#include "tests/sim/scenario/support.h"
 
 namespace queuecast::scenario {
 namespace {
@@ -133,6 +137,25 @@ TEST(SampleScenarios, BurstTakesItsNamesFromTheManifests) {
   EXPECT_EQ(scenario.clusters.at(0).region, "us-east-1");
   EXPECT_EQ(scenario.clusters.at(1).queue.account, "ordersstorage");
   EXPECT_EQ(scenario.clusters.at(1).images.count("example.com/worker:1"), 1U);
+}
+
+TEST(SampleScenarios, TheReadmesExampleOfAllFieldsLoads) {
+  std::ifstream stream{folder("README.md")};
+  std::string text{std::istreambuf_iterator<char>{stream}, {}};
+  text.erase(0, text.find("## All fields"));
+  text.erase(0, text.find("```yaml") + 8);
+  text.erase(text.find("```"));
+  const Folder place;
+  for (const char* name : {"app.yaml", "nodes.yaml"}) {
+    std::filesystem::create_directories(place.path() + "/eks");
+    std::filesystem::copy(folder("burst/eks/") + name, place.path() + "/eks/" + name);
+  }
+  place.write("extra.yaml", "");
+  const std::string image = "example.com/app:1";
+  text.replace(text.find(image), image.size(), "example.com/worker:1");
+  const auto scenario = load_scenario(place.write("scenario.yaml", text));
+  ASSERT_TRUE(scenario.has_value()) << place.relative(scenario.error().text());
+  EXPECT_EQ(scenario->faults.size(), 11U);
 }
 
 }  // namespace
