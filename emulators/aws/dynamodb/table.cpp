@@ -30,13 +30,31 @@ std::size_t partition_count(const TableDefinition& definition) {
   return static_cast<std::size_t>(std::max<std::int64_t>(1, (needed + each - 1) / each));
 }
 
-Key first_of(const Key& partition, std::string sort) {
-  Key key;
-  key.partition_hash = partition.partition_hash;
-  key.partition = partition.partition;
-  key.sort = std::move(sort);
-  return key;
-}
+/// Gathers items until a page is full.
+class PageBuilder {
+ public:
+  explicit PageBuilder(const PageLimits& limits) : limits_(limits) {}
+
+  bool full() const { return page_.more; }
+  void add(const StoredItem& stored) {
+    page_.items.push_back(&stored.item);
+    bytes_ += stored.size;
+    page_.more = bytes_ >= kPageBytes || page_.items.size() == limits_.items;
+  }
+  template <class Iterator>
+  void add(Iterator from, Iterator to) {
+    for (; from != to && !full(); ++from) add(from->second);
+  }
+  Page finish() {
+    page_.consumed = read_cost(bytes_, limits_.consistent);
+    return std::move(page_);
+  }
+
+ private:
+  const PageLimits& limits_;
+  Page page_;
+  std::size_t bytes_ = 0;
+};
 
 /// The first hash of a segment; the hashes of `total` segments cover 64 bits evenly.
 std::uint64_t segment_start(std::uint64_t segment, std::uint64_t total) {
@@ -60,17 +78,17 @@ Table::Table(TableDefinition definition, const CapacityOptions& capacity, std::s
 }
 
 Result<Written> Table::write(const Key& key, const Condition& condition, const Change& change, runtime::TimePoint now) {
-  const auto at = items_.lower_bound(key);
-  const bool found = at != items_.end() && at->first == key;
-  const std::size_t size_before = found ? at->second.size : 0;
+  const StoredItem* stored = find(key);
+  const Item* before = stored ? &stored->item : nullptr;
+  const std::size_t size_before = stored ? stored->size : 0;
   if (!admit_write(key.partition_hash, write_cost(size_before), now)) return throttled("Write");
-  if (condition && !condition(found ? at->second.item : Item{})) {
+  if (condition && !condition(before ? *before : Item{})) {
     pay_write(key.partition_hash, write_cost(size_before));
     ServiceError error{"ConditionalCheckFailedException", "The conditional request failed"};
-    if (found) error.item = at->second.item;
+    if (before) error.item = *before;
     return error;
   }
-  Result<std::optional<Item>> after = change(found ? &at->second.item : nullptr);
+  Result<std::optional<Item>> after = change(before);
   if (after.has_error()) return after.error();
   const std::size_t size_after = *after ? size_of(**after) : 0;
   if (size_after > kMaxItemBytes) return validation_error("Item size has exceeded the maximum allowed size");
@@ -80,29 +98,37 @@ Result<Written> Table::write(const Key& key, const Condition& condition, const C
   if (!admit_write(key.partition_hash, written.consumed, now)) return throttled("Write");
   pay_write(key.partition_hash, written.consumed);
   if (*after) {
-    store(at, found, key, std::move(**after), size_after, written);
-  } else if (found) {
-    written.before = std::move(at->second.item);
-    erase(at);
+    store(key, std::move(**after), size_after, written);
+  } else if (before) {
+    erase(key, written);
   }
   return written;
 }
 
-void Table::store(Items::iterator at, bool found, const Key& key, Item item, std::size_t size, Written& written) {
-  if (found) {
-    written.before = std::exchange(at->second.item, std::move(item));
-    count(0, static_cast<std::int64_t>(size) - static_cast<std::int64_t>(at->second.size));
-    at->second.size = size;
-  } else {
-    at = items_.emplace_hint(at, key, Stored{std::move(item), size});
-    count(1, static_cast<std::int64_t>(size));
-  }
-  written.after = &at->second.item;
+const StoredItem* Table::find(const Key& key) {
+  const ItemCollection* collection = items_.find(key.partition_hash, key.partition);
+  if (!collection) return nullptr;
+  const auto at = collection->items.find(key.sort);
+  return at != collection->items.end() ? &at->second : nullptr;
 }
 
-void Table::erase(Items::iterator at) {
+void Table::store(const Key& key, Item item, std::size_t size, Written& written) {
+  const auto [at, added] = items_.add(key.partition_hash, key.partition).items.try_emplace(key.sort);
+  StoredItem& stored = at->second;
+  if (!added) written.before = std::move(stored.item);
+  count(added ? 1 : 0, static_cast<std::int64_t>(size) - static_cast<std::int64_t>(stored.size));
+  stored.item = std::move(item);
+  stored.size = size;
+  written.after = &stored.item;
+}
+
+void Table::erase(const Key& key, Written& written) {
+  ItemCollection& collection = *items_.find(key.partition_hash, key.partition);
+  const auto at = collection.items.find(key.sort);
+  written.before = std::move(at->second.item);
   count(-1, -static_cast<std::int64_t>(at->second.size));
-  items_.erase(at);
+  collection.items.erase(at);
+  if (collection.items.empty()) items_.remove(key.partition_hash, key.partition);
 }
 
 void Table::count(std::int64_t items, std::int64_t bytes) {
@@ -112,69 +138,60 @@ void Table::count(std::int64_t items, std::int64_t bytes) {
 }
 
 Result<Table::Read> Table::read(const Key& key, bool consistent, runtime::TimePoint now) {
-  const auto at = items_.find(key);
-  const bool found = at != items_.end();
+  const StoredItem* stored = find(key);
   Read result;
-  result.consumed = read_cost(found ? at->second.size : 0, consistent);
+  result.consumed = read_cost(stored ? stored->size : 0, consistent);
   if (!admit_read(key.partition_hash, result.consumed, now)) return throttled("Read");
   pay_read(key.partition_hash, result.consumed);
-  if (found) result.item = &at->second.item;
+  if (stored) result.item = &stored->item;
   return result;
-}
-
-template <class Iterator>
-Page Table::collect(Iterator from, Iterator to, const PageLimits& limits) const {
-  Page page;
-  std::size_t bytes = 0;
-  for (; from != to && !page.more; ++from) {
-    page.items.push_back(&from->second.item);
-    bytes += from->second.size;
-    page.more = bytes >= kPageBytes || page.items.size() == limits.items;
-  }
-  page.consumed = read_cost(bytes, limits.consistent);
-  return page;
 }
 
 Result<Page> Table::query(const Key& partition, const SortRange& range, bool forward, const PageLimits& limits,
                           runtime::TimePoint now) {
   if (!admit_read(partition.partition_hash, read_cost(0, limits.consistent), now)) return throttled("Read");
-  auto low = items_.lower_bound(first_of(partition, range.low));
-  // A partition key's items end before the same key with a zero byte behind it: the next possible partition key.
-  Key end = first_of(partition, range.high.value_or(""));
-  if (!range.high) end.partition += '\0';
-  auto high = items_.lower_bound(end);
-  if (limits.after && forward && *limits.after >= first_of(partition, range.low)) {
-    low = items_.upper_bound(*limits.after);
+  PageBuilder builder{limits};
+  const ItemCollection* collection = items_.find(partition.partition_hash, partition.partition);
+  if (collection && (!range.high || range.low < *range.high)) {
+    const auto& items = collection->items;
+    auto low = items.lower_bound(range.low);
+    auto high = range.high ? items.lower_bound(*range.high) : items.end();
+    // A page begins behind the one before; a start outside the range leaves all of it, or nothing.
+    const std::string* start = limits.after ? &limits.after->sort : nullptr;
+    if (start && forward && *start >= range.low)
+      low = range.high && *start >= *range.high ? high : items.upper_bound(*start);
+    if (start && !forward && (!range.high || *start < *range.high)) {
+      high = *start < range.low ? low : items.lower_bound(*start);
+    }
+    if (forward) {
+      builder.add(low, high);
+    } else {
+      builder.add(std::make_reverse_iterator(high), std::make_reverse_iterator(low));
+    }
   }
-  if (limits.after && !forward && *limits.after < end) high = items_.lower_bound(*limits.after);
-  Page page;
-  const bool empty = low == items_.end() || (high != items_.end() && !(low->first < high->first));
-  if (empty) {
-    page = collect(items_.end(), items_.end(), limits);
-  } else if (forward) {
-    page = collect(low, high, limits);
-  } else {
-    page = collect(std::make_reverse_iterator(high), std::make_reverse_iterator(low), limits);
-  }
+  Page page = builder.finish();
   pay_read(partition.partition_hash, page.consumed);
   return page;
 }
 
 Result<Page> Table::scan(const Segment& segment, const PageLimits& limits, runtime::TimePoint now) {
-  Key start;
-  start.partition_hash = segment_start(segment.segment, segment.total);
-  const bool resumed = limits.after && *limits.after >= start;
-  const std::uint64_t partition = resumed ? limits.after->partition_hash : start.partition_hash;
+  const std::uint64_t start = segment_start(segment.segment, segment.total);
+  const bool last = segment.segment + 1 == segment.total;
+  const std::uint64_t end = last ? 0 : segment_start(segment.segment + 1, segment.total);
+  const Key* after = limits.after && limits.after->partition_hash >= start ? &*limits.after : nullptr;
+  const std::uint64_t partition = after ? after->partition_hash : start;
   if (!admit_read(partition, read_cost(0, limits.consistent), now)) return throttled("Read");
-  const auto low = resumed ? items_.upper_bound(*limits.after) : items_.lower_bound(start);
-  auto high = items_.end();
-  if (segment.segment + 1 < segment.total) {
-    Key end;
-    end.partition_hash = segment_start(segment.segment + 1, segment.total);
-    high = items_.lower_bound(end);
-    if (resumed && *limits.after >= end) high = low;
+  PageBuilder builder{limits};
+  const ItemCollection* collection = items_.at_or_after(partition, after ? after->partition : "");
+  if (after && collection && collection->hash == partition && collection->partition == after->partition) {
+    if (last || partition < end) builder.add(collection->items.upper_bound(after->sort), collection->items.end());
+    if (!builder.full()) collection = items_.after(*collection);
   }
-  Page page = collect(low, high, limits);
+  while (collection && !builder.full() && (last || collection->hash < end)) {
+    builder.add(collection->items.begin(), collection->items.end());
+    collection = items_.after(*collection);
+  }
+  Page page = builder.finish();
   pay_read(partition, page.consumed);
   return page;
 }

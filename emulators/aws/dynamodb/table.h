@@ -1,13 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "emulators/aws/dynamodb/capacity.h"
 #include "emulators/aws/dynamodb/error.h"
+#include "emulators/aws/dynamodb/item_store.h"
 #include "emulators/aws/dynamodb/keys.h"
 #include "runtime/time.h"
 
@@ -108,26 +108,19 @@ class Table {
   TableUsage retire(runtime::TimePoint now);
 
  private:
-  struct Stored {
-    Item item;
-    std::size_t size = 0;
-  };
-  using Items = std::map<Key, Stored>;
-
   bool admit_write(std::uint64_t partition, HalfUnits cost, runtime::TimePoint now);
   bool admit_read(std::uint64_t partition, HalfUnits cost, runtime::TimePoint now);
   void pay_write(std::uint64_t partition, HalfUnits cost);
   void pay_read(std::uint64_t partition, HalfUnits cost);
   ServiceError throttled(std::string_view direction) const;
-  void store(Items::iterator at, bool found, const Key& key, Item item, std::size_t size, Written& written);
-  void erase(Items::iterator at);
+  const StoredItem* find(const Key& key);
+  void store(const Key& key, Item item, std::size_t size, Written& written);
+  void erase(const Key& key, Written& written);
   void count(std::int64_t items, std::int64_t bytes);
-  template <class Iterator>
-  Page collect(Iterator from, Iterator to, const PageLimits& limits) const;
 
   TableDefinition definition_;
   std::string arn_;
-  Items items_;
+  ItemStore items_;
   std::int64_t size_bytes_ = 0;
   TableUsage usage_;
   CapacityMeter writes_;

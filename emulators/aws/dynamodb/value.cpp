@@ -13,8 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 10> kTypeNames{"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"};
 
 auto position(auto& item, std::string_view name) {
-  return std::lower_bound(item.begin(), item.end(), name,
-                          [](const Attribute& attribute, std::string_view wanted) { return attribute.name < wanted; });
+  return std::lower_bound(item.begin(), item.end(), name, [](const Attribute& attribute, std::string_view wanted) {
+    return attribute.name.compare(wanted) < 0;
+  });
 }
 
 auto find_in(auto& item, std::string_view name) {
@@ -91,7 +92,7 @@ void remove_attribute(Item& item, std::string_view name) {
 }
 
 void normalise(Item& item) {
-  const auto by_name = [](const Attribute& a, const Attribute& b) { return a.name < b.name; };
+  const auto by_name = [](const Attribute& a, const Attribute& b) { return a.name.compare(b.name) < 0; };
   if (!std::is_sorted(item.begin(), item.end(), by_name)) std::stable_sort(item.begin(), item.end(), by_name);
   const auto same_name = [](const Attribute& a, const Attribute& b) { return a.name == b.name; };
   // Walked backwards, the last of several comes first and is the one that `unique` keeps.
