@@ -3,6 +3,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,16 @@ namespace queuecast::aws {
 namespace detail {
 
 inline constexpr bool must_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+// Eight characters at a time; says no when in doubt (bytes of 0x80 and above).
+inline bool plain_word(const char* text) {
+  std::uint64_t word;
+  std::memcpy(&word, text, 8);
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x80 * kOnes;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes; };
+  const std::uint64_t special = (word - 0x20 * kOnes) | has_zero(word ^ '"' * kOnes) | has_zero(word ^ '\\' * kOnes);
+  return ((word | special) & kHigh) == 0;
+}
 
 inline void append_escape(std::string& out, char c) {
   constexpr char kHex[] = "0123456789abcdef";
@@ -46,6 +57,8 @@ inline void append_escape(std::string& out, char c) {
 inline void append_escaped(std::string& out, std::string_view text) {
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    while (i + 8 <= text.size() && detail::plain_word(text.data() + i)) i += 8;
+    if (i == text.size()) break;
     if (!detail::must_escape(text[i])) continue;
     out.append(text, copied, i - copied);
     detail::append_escape(out, text[i]);

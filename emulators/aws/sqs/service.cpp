@@ -1,6 +1,5 @@
 #include "emulators/aws/sqs/service.h"
 
-#include "emulators/aws/sqs/protocol/date.h"
 #include "emulators/aws/sqs/protocol/json_encode.h"
 
 namespace queuecast::sqs {
@@ -42,24 +41,22 @@ runtime::Task<http::Response> Service::handle(http::Request request, http::Peer)
     const Result<Answer> refused = decoded.error();
     co_return respond(refused);
   }
-  Origin origin;
-  origin.host = request.headers.get("Host");
-  origin.trace_header = request.headers.get("X-Amzn-Trace-Id");
   std::optional<Waiting> waiting;
-  Result<Answer> answer = begin(*decoded, origin, waiting);
+  Result<Answer> answer = begin(*decoded, request.headers.get("Host"), request.headers.get("X-Amzn-Trace-Id"), waiting);
   if (waiting) answer = co_await finish(std::move(*waiting));
   co_return respond(answer);
 }
 
 runtime::Task<Result<Answer>> Service::call(Call call, Origin origin) {
   std::optional<Waiting> waiting;
-  Result<Answer> answer = begin(call, origin, waiting);
+  Result<Answer> answer = begin(call, origin.host, origin.trace_header, waiting);
   if (waiting) answer = co_await finish(std::move(*waiting));
   co_return answer;
 }
 
-Result<Answer> Service::begin(Call& call, const Origin& origin, std::optional<Waiting>& waiting) {
-  Context context{account_, runtime_.now(), origin.host, origin.trace_header, {}, {}, false, 0};
+Result<Answer> Service::begin(Call& call, std::string_view host, std::string_view trace_header,
+                              std::optional<Waiting>& waiting) {
+  Context context{account_, runtime_.now(), host, trace_header, {}, {}, false, 0};
   auto answer = std::visit(
       [&](auto& request) -> Result<Answer> {
         if constexpr (std::is_same_v<std::decay_t<decltype(request)>, ReceiveMessageRequest>) {
@@ -130,7 +127,7 @@ http::Response Service::respond(const Result<Answer>& answer) {
 void Service::add_common_headers(http::Response& response, std::string_view content_type) {
   response.headers.add("x-amzn-RequestId", Uuid::draw(request_ids_).text());
   response.headers.add("Content-Type", content_type);
-  response.headers.add("Date", http_date(runtime_.now()));
+  response.headers.add("Date", date_.at(runtime_.now()));
 }
 
 }  // namespace queuecast::sqs

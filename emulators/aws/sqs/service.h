@@ -8,6 +8,7 @@
 #include "emulators/aws/sqs/actions/requests.h"
 #include "emulators/aws/sqs/long_polls.h"
 #include "emulators/aws/sqs/options.h"
+#include "emulators/aws/sqs/protocol/date.h"
 #include "emulators/aws/sqs/protocol/json_decode.h"
 #include "emulators/aws/sqs/usage.h"
 #include "runtime/http/handler.h"
@@ -43,7 +44,8 @@ class Service final : public http::Handler {
     PendingReceive receive;
     TimePoint deadline;
   };
-  Result<Answer> begin(Call& call, const Origin& origin, std::optional<Waiting>& waiting);
+  Result<Answer> begin(Call& call, std::string_view host, std::string_view trace_header,
+                       std::optional<Waiting>& waiting);
   Result<Answer> receive(Context& context, ReceiveMessageRequest& request, std::optional<Waiting>& waiting);
   runtime::Task<Result<Answer>> finish(Waiting waiting);
   void settle(const Context& context);
@@ -56,6 +58,7 @@ class Service final : public http::Handler {
   Usage usage_;
   LongPolls polls_{runtime_, account_, usage_};
   JsonDecoder decoder_;
+  HttpDate date_;
 };
 
 }  // namespace queuecast::sqs

@@ -22,10 +22,12 @@ struct Uuid {
   /// "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
   std::string text() const {
     std::string out(36, '-');
-    std::size_t at = 0;
-    for (int digit = 0; digit < 32; ++digit, ++at) {
-      if (digit == 8 || digit == 12 || digit == 16 || digit == 20) ++at;
-      out[at] = "0123456789abcdef"[(digit < 16 ? high : low) >> (60 - 4 * (digit % 16)) & 15];
+    char* at = out.data();
+    for (int byte = 0; byte < 16; ++byte) {
+      if (byte == 4 || byte == 6 || byte == 8 || byte == 10) ++at;
+      const std::uint64_t value = (byte < 8 ? high : low) >> (56 - 8 * (byte % 8));
+      *at++ = "0123456789abcdef"[value >> 4 & 15];
+      *at++ = "0123456789abcdef"[value & 15];
     }
     return out;
   }
