@@ -86,4 +86,13 @@ const T* find_type(const std::vector<T>& types, std::string_view name) {
   return nullptr;
 }
 
+/// As `find_type`, or an error that names the nearest; `what`: "instance type in us-east-1".
+template <class T>
+Result<const T*> require_type(const std::vector<T>& types, std::string what, std::string_view name) {
+  if (const T* found = find_type(types, name)) return found;
+  std::vector<std::string_view> names;
+  for (const T& type : types) names.push_back(type.name);
+  return UnknownName{.what = std::move(what), .name = std::string(name), .nearest = std::string(nearest(name, names))};
+}
+
 }  // namespace queuecast::catalog

@@ -47,6 +47,7 @@ class CloudProvider {
       std::shared_ptr<const NodeClaim> claim) = 0;
   /// Asks for the machine's end, again and again until it is gone.
   virtual Removal remove(const std::string& provider_id) = 0;
+  virtual bool exists(const std::string& provider_id) const = 0;
   /// What has been billed and is.
   virtual const std::vector<NodeLease>& leases() const = 0;
 };

@@ -24,6 +24,7 @@ class Karpenter {
         disruption_(cluster_, claims_, options.disruption) {
     store.runtime().spawn(provisioner_.run());
     store.runtime().spawn(disruption_.run());
+    store.runtime().spawn(termination_.collect_garbage());
   }
 
   Cluster& cluster() { return cluster_; }

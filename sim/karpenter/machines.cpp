@@ -49,6 +49,26 @@ Removal Machines::remove(const std::string& provider_id) {
   return store_.now() >= *machine.gone_at ? Removal::kGone : Removal::kAccepted;
 }
 
+bool Machines::exists(const std::string& provider_id) const {
+  const auto found = machines_.find(provider_id);
+  return found != machines_.end() && (!found->second.gone_at || store_.now() < *found->second.gone_at);
+}
+
+void Machines::vanish(const std::string& provider_id) {
+  if (!exists(provider_id)) return;
+  Machine& machine = machines_.at(provider_id);
+  machine.gone_at = store_.now();
+  NodeLease& lease = leases_[machine.lease];
+  if (!lease.billed_until) lease.billed_until = std::max(store_.now(), lease.billed_from);
+  kubernetes::ObjectMeta which;
+  which.name = machine.plan.node_name;
+  which.namespace_name = "";
+  store_.of<Node>().update(which, [&](Node& node) {
+    kubernetes::set_condition(node.status.conditions, "Ready", Condition::Status::kUnknown, "NodeStatusUnknown",
+                              store_.now(), "Kubelet stopped posting node status.");
+  });
+}
+
 bool Machines::ending(const std::string& provider_id) const { return machines_.at(provider_id).gone_at.has_value(); }
 
 runtime::Task<void> Machines::boot(std::string provider_id) {

@@ -34,6 +34,9 @@ class Machines {
   /// A machine that is there from the beginning: its Node is Ready at once.
   void start_ready(Plan plan);
   Removal remove(const std::string& provider_id);
+  bool exists(const std::string& provider_id) const;
+  /// The cloud takes the machine away: its Node is not ready any more, billing stops.
+  void vanish(const std::string& provider_id);
   const std::vector<NodeLease>& leases() const { return leases_; }
 
  private:

@@ -18,6 +18,7 @@ namespace {
 
 constexpr Duration kDrainPoll = std::chrono::seconds{1};
 constexpr Duration kMinimumDrain = std::chrono::seconds{5};
+constexpr Duration kGarbagePoll = std::chrono::minutes{2};
 constexpr Duration kInstancePoll = std::chrono::seconds{5};
 constexpr Duration kFirstEvictionBackoff = std::chrono::milliseconds{100};
 constexpr Duration kMaxEvictionBackoff = std::chrono::seconds{10};
@@ -43,6 +44,23 @@ Termination::Termination(Cluster& cluster, Lifecycle& lifecycle) : cluster_(clus
     if (event.type == WatchEvent<Node>::Type::kDeleted || !node.meta.deleting() || !node.meta.owner) return;
     cluster_.store().of<NodeClaim>().request_deletion(cluster_scoped(node.meta.owner->name));
   });
+}
+
+runtime::Task<void> Termination::collect_garbage() {
+  for (;;) {
+    co_await runtime::sleep_for(cluster_.runtime(), kGarbagePoll);
+    std::vector<kubernetes::ObjectMeta> orphans;
+    for (const auto& [key, claim] : cluster_.store().of<NodeClaim>().all()) {
+      if (claim->status.node_name.empty() || claim->meta.deleting()) continue;
+      if (cluster_.cloud().exists(claim->status.provider_id)) continue;
+      const auto node = cluster_.store().of<Node>().find(claim->status.node_name, "");
+      if (!node || !node->ready()) orphans.push_back(claim->meta);
+    }
+    for (const auto& orphan : orphans) {
+      cluster_.record("NodeClaim/" + orphan.name, "delete NodeClaim", "its machine does not exist any more");
+      cluster_.store().of<NodeClaim>().request_deletion(orphan);
+    }
+  }
 }
 
 void Termination::finish(const NodeClaim& claim) {
@@ -91,6 +109,8 @@ runtime::Task<void> Termination::drain(std::string node_name, std::string claim_
     });
   }
   for (;;) {
+    // A machine that is gone has nothing left to drain.
+    if (claim && !cluster_.cloud().exists(claim->status.provider_id)) break;
     const bool waiting = drain_pass(node_name, state);
     if (!waiting && cluster_.now() - state.began >= kMinimumDrain) break;
     co_await runtime::sleep_for(cluster_.runtime(), kDrainPoll);

@@ -15,6 +15,9 @@ class Termination {
  public:
   Termination(Cluster& cluster, Lifecycle& lifecycle);
 
+  /// Every 2 minutes, deletes registered NodeClaims whose machine is gone and whose Node is not ready.
+  runtime::Task<void> collect_garbage();
+
  private:
   struct EvictionBackoff {
     TimePoint next{};

@@ -89,6 +89,7 @@ class SmallCloud final : public CloudProvider {
     co_return launched;
   }
   Removal remove(const std::string& provider_id) override { return machines.remove(provider_id); }
+  bool exists(const std::string& provider_id) const override { return machines.exists(provider_id); }
   const std::vector<NodeLease>& leases() const override { return machines.leases(); }
 
   InstanceTypes types;
@@ -119,7 +120,7 @@ class SmallKubernetes {
   void look_at(const kubernetes::ObjectMeta& which) {
     const auto pod = store_.of<kubernetes::Pod>().find(which.name, which.namespace_name);
     if (!pod) return;
-    if (pod->meta.deleting()) return store_.of<kubernetes::Pod>().remove(pod->meta);  // stops at once
+    if (pod->meta.deleting()) return replace(*pod);
     if (!pod->spec.node_name.empty()) return;
     for (const auto& [key, node] : store_.of<kubernetes::Node>().all()) {
       if (!node->ready() || !fits(*pod, *node)) continue;
@@ -136,6 +137,18 @@ class SmallKubernetes {
       set_condition(waiting.status.conditions, "PodScheduled", kubernetes::Condition::Status::kFalse, "Unschedulable",
                     store_.now());
     });
+  }
+
+  /// The pod stops at once, and its ReplicaSet makes another.
+  void replace(const kubernetes::Pod& pod) {
+    store_.of<kubernetes::Pod>().remove(pod.meta);
+    kubernetes::Pod next;
+    next.meta.name = pod.meta.name + "-again";
+    next.meta.labels = pod.meta.labels;
+    next.meta.owner = pod.meta.owner;
+    next.spec = pod.spec;
+    next.spec.node_name.clear();
+    store_.of<kubernetes::Pod>().create(std::move(next));
   }
 
   bool fits(const kubernetes::Pod& pod, const kubernetes::Node& node) const {
