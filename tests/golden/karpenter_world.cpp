@@ -90,7 +90,13 @@ kubernetes::Pod pod(const json& in) {
   kubernetes::Pod result;
   result.meta.name = result.meta.uid = in.at("name");
   result.meta.labels = value_or<kubernetes::Labels>(in, "labels", {});
-  result.meta.annotations = value_or<kubernetes::Labels>(in, "annotations", {});
+  if (const auto cost = maybe<std::string>(in, "deletion_cost")) {
+    result.meta.annotations["controller.kubernetes.io/pod-deletion-cost"] = *cost;
+  }
+  if (value_or(in, "do_not_disrupt", false)) result.meta.annotations[kDoNotDisruptAnnotation] = "true";
+  if (value_or(in, "daemon", false)) {
+    result.meta.owner = kubernetes::OwnerReference{.kind = "DaemonSet", .name = "daemon", .uid = ""};
+  }
   result.meta.creation = TimePoint{std::chrono::seconds{value_or<std::int64_t>(in, "created_s", 0)}};
   kubernetes::Container container{.name = "main", .image = "", .requests = {}, .limits = {}, .env = {}};
   container.requests.cpu_milli = value_or<std::int64_t>(in, "cpu_milli", 0);

@@ -18,6 +18,7 @@ constexpr Kind kKinds[] = {
     {"keda_hpa", replay_keda_hpa},
     {"kube_scheduler", replay_kube_scheduler},
     {"replicaset_victims", replay_replicaset_victims},
+    {"karpenter_disrupt", replay_karpenter_disrupt},
     {"karpenter_solve", replay_karpenter_solve},
 };
 

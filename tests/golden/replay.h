@@ -22,6 +22,7 @@ Replay replay_keda_scale;
 Replay replay_keda_hpa;
 Replay replay_kube_scheduler;
 Replay replay_replicaset_victims;
+Replay replay_karpenter_disrupt;
 Replay replay_karpenter_solve;
 
 /// Notes a mismatch when the two texts differ.
