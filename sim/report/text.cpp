@@ -50,6 +50,7 @@ std::string figures(double value) {
 
 std::string duration(double seconds) {
   const double size = std::abs(seconds);
+  if (size == 0) return "0 s";
   if (size < 0.9995) return figures(seconds * 1000) + " ms";
   if (size < 119.5) return figures(seconds) + " s";
   const std::int64_t whole = std::llround(size);

@@ -1,0 +1,256 @@
+#include <algorithm>
+#include <cmath>
+
+#include "sim/report/findings.h"
+#include "sim/report/text.h"
+
+namespace queuecast::report {
+
+namespace {
+
+/// 0 for equal, towards 1 the further apart.
+double effect(double x, double y) {
+  const double larger = std::max(std::abs(x), std::abs(y));
+  return larger > 0 ? std::abs(x - y) / larger : 0;
+}
+
+/// The side with the larger value first.
+struct Ordered {
+  const Side& more;
+  const Side& less;
+};
+Ordered by(const Side& a, const Side& b, double of_a, double of_b) {
+  return of_a >= of_b ? Ordered{a, b} : Ordered{b, a};
+}
+
+std::optional<double> longest_from_zero(const Side& side) {
+  std::optional<double> longest;
+  for (const FromZero& stretch : side.m.from_zero) {
+    const double seconds = stretch.seconds.value_or(side.duration - stretch.t);
+    if (!longest || seconds > *longest) longest = seconds;
+  }
+  return longest;
+}
+
+/// Pod-seconds of terminating for each pod that ended.
+std::optional<double> seconds_terminating(const Side& side) {
+  const auto& pods = side.cluster->pods;
+  if (pods.empty()) return {};
+  const auto started = static_cast<double>(counter(*side.cluster, "pod.starts"));
+  const double ended = started - pods.back()[3] - pods.back()[2];
+  if (ended < 1) return {};
+  return area(column(pods, 4), side.duration) / ended;
+}
+
+std::string stages(const Waterfall& w) {
+  return duration(w.waiting) + " waiting, " + duration(w.redelivery) + " in redelivery, " + duration(w.processing) +
+         " in processing";
+}
+
+void latency(const Side& a, const Side& b, std::vector<Finding>& found) {
+  if (a.cluster->messages.processed == 0 || b.cluster->messages.processed == 0) return;
+  const auto [slow, fast] = by(a, b, a.cluster->latency.p95, b.cluster->latency.p95);
+  const LatencySummary &s = slow.cluster->latency, &f = fast.cluster->latency;
+  if (effect(s.p95, f.p95) < 0.05) return;
+  const Cause cause = why_slower(slow, fast);
+  found.push_back({20 + 50 * effect(s.p95, f.p95),
+                   slow.name + " is slower: p95 " + duration(s.p95) + " against " + duration(f.p95),
+                   "Its p99 message spent " + stages(slow.cluster->p99_message) + "; that of " + fast.name + " " +
+                       stages(fast.cluster->p99_message) + ". Reason: " + cause.words + ".",
+                   cause.setting});
+}
+
+void throughput(const Side& a, const Side& b, std::vector<Finding>& found) {
+  if (!a.m.saturation || !b.m.saturation) return;
+  const auto [more, less] = by(a, b, a.m.saturation->per_pod_second, b.m.saturation->per_pod_second);
+  const double high = more.m.saturation->per_pod_second, low = less.m.saturation->per_pod_second;
+  if (effect(high, low) < 0.15) return;
+  const auto receive_to_write = [](const Side& side) { return duration(side.cluster->median_message.processing); };
+  found.push_back(
+      {15 + 35 * effect(high, low),
+       "A pod of " + less.name + " processes " + figures(low) + " messages/s, one of " + more.name + " " +
+           figures(high),
+       "Measured while messages waited for every replica: " + figures(less.m.saturation->ready) + " against " +
+           figures(more.m.saturation->ready) +
+           " ready pods. From receive to write the median "
+           "message took " +
+           receive_to_write(less) + " against " + receive_to_write(more) + ".",
+       "Shorten the pass of the consumer: keep clients and tokens, receive in batches, pause only when empty."});
+}
+
+void from_zero(const Side& a, const Side& b, std::vector<Finding>& found) {
+  const auto of_a = longest_from_zero(a), of_b = longest_from_zero(b);
+  if (!of_a && !of_b) return;
+  const auto [slow, fast] = by(a, b, of_a.value_or(0), of_b.value_or(0));
+  const double s = std::max(of_a.value_or(0), of_b.value_or(0)), f = std::min(of_a.value_or(0), of_b.value_or(0));
+  if (s - f < 2 || effect(s, f) < 0.1) return;
+  std::string evidence = "Messages waited with no ready replica " +
+                         count(static_cast<std::int64_t>(slow.m.from_zero.size())) + " times on " + slow.name +
+                         " and " + count(static_cast<std::int64_t>(fast.m.from_zero.size())) + " times on " +
+                         fast.name + "; the longest lasted " + duration(s) + " against " + duration(f) + ".";
+  if (slow.m.median_boot) evidence += " A node of " + slow.name + " boots in " + duration(*slow.m.median_boot) + ".";
+  found.push_back({15 + 40 * effect(s, f),
+                   "From zero, " + slow.name + " takes up to " + duration(s) +
+                       (f > 0 ? ", " + fast.name + " " + duration(f) : std::string(", ") + fast.name + " never waits"),
+                   std::move(evidence),
+                   "Set minReplicaCount to 1, or shorten pollingInterval and keep a spare node for the first pod."});
+}
+
+void boot(const Side& a, const Side& b, std::vector<Finding>& found) {
+  if (!a.m.median_boot || !b.m.median_boot || effect(*a.m.median_boot, *b.m.median_boot) < 0.1) return;
+  const auto [slow, fast] = by(a, b, *a.m.median_boot, *b.m.median_boot);
+  const auto pending = [](const Side& side) {
+    const auto p95 = quantile(side.cluster->pod_pending, 0.95);
+    return p95 ? duration(*p95) : std::string("unknown");
+  };
+  found.push_back({12 + 35 * effect(*a.m.median_boot, *b.m.median_boot),
+                   "Nodes of " + slow.name + " boot in " + duration(*slow.m.median_boot) + ", those of " + fast.name +
+                       " in " + duration(*fast.m.median_boot),
+                   "Medians of " + count(slow.m.launched) + " and " + count(fast.m.launched) +
+                       " nodes, from NodeClaim to Ready. Pods stayed unbound for " + pending(slow) +
+                       " at p95 against " + pending(fast) + ".",
+                   "Keep a spare node with low-priority placeholder pods, or a leaner node image."});
+}
+
+std::string node_list(const Side& side) {
+  std::string list;
+  int shown = 0;
+  for (const NodeGroup& group : side.m.node_groups) {
+    if (group.fixed || shown++ == 3) continue;
+    list += (list.empty() ? "" : ", ") + count(group.count) + " x " + group.type + " " + group.capacity_type + " at " +
+            figures(to_usd(group.nano_usd_per_hour)) + " USD/h";
+  }
+  return list.empty() ? "none" : list;
+}
+
+void nodes(const Side& a, const Side& b, std::vector<Finding>& found) {
+  const auto [more, less] = by(a, b, a.m.node_usd_per_hour, b.m.node_usd_per_hour);
+  const double apart = effect(a.m.node_usd_per_hour, b.m.node_usd_per_hour);
+  if (apart < 0.05) return;
+  const auto hours = [](const Side& side) {
+    double sum = 0;
+    for (const NodeGroup& group : side.m.node_groups) sum += group.fixed ? 0 : group.hours;
+    return figures(sum);
+  };
+  found.push_back({10 + 30 * apart,
+                   "Scaled nodes cost " + figures(more.m.node_usd_per_hour) + " USD/h on " + more.name + ", " +
+                       figures(less.m.node_usd_per_hour) + " on " + less.name,
+                   more.name + ": " + count(more.m.launched) + " launched, " + hours(more) + " node-hours (" +
+                       node_list(more) + "). " + less.name + ": " + count(less.m.launched) + " launched, " +
+                       hours(less) + " node-hours (" + node_list(less) + ").",
+                   "Widen the NodePool's instance types, allow spot, fit the pods' requests to the machine, lower "
+                   "consolidateAfter."});
+}
+
+void termination(const Side& a, const Side& b, std::vector<Finding>& found) {
+  const auto of_a = seconds_terminating(a), of_b = seconds_terminating(b);
+  if (!of_a || !of_b || std::abs(*of_a - *of_b) < 3 || effect(*of_a, *of_b) < 0.2) return;
+  const auto [slow, fast] = by(a, b, *of_a, *of_b);
+  found.push_back({8 + 25 * effect(*of_a, *of_b),
+                   "A pod of " + slow.name + " takes " + duration(std::max(*of_a, *of_b)) + " to end, one of " +
+                       fast.name + " " + duration(std::min(*of_a, *of_b)),
+                   "Mean time in Terminating. A process that ignores SIGTERM is killed only at the end of its grace "
+                   "period, and holds its place on the node until then.",
+                   "Exit on SIGTERM, or shorten terminationGracePeriodSeconds."});
+}
+
+void duplicates(const Side& a, const Side& b, std::vector<Finding>& found) {
+  const auto of_a = static_cast<double>(a.cluster->messages.duplicated);
+  const auto of_b = static_cast<double>(b.cluster->messages.duplicated);
+  if (of_a == of_b) return;
+  const auto [more, less] = by(a, b, of_a, of_b);
+  const auto processed = static_cast<double>(std::max<std::int64_t>(1, more.cluster->messages.processed));
+  found.push_back(
+      {15 + 30 * std::min(1.0, std::max(of_a, of_b) / processed * 5),
+       more.name + " writes " + count(more.cluster->messages.duplicated) + " results twice, " + less.name + " " +
+           count(less.cluster->messages.duplicated),
+       "A message comes back when its visibility ends before it is deleted: the pod was killed or too slow.",
+       "Make the visibility timeout longer than the slowest pass, finish the message in hand on SIGTERM, and "
+       "write idempotently."});
+}
+
+std::string largest(const Side& side, bool fixed) {
+  const cost::Line* top = nullptr;
+  for (const cost::Line& line : side.cluster->bill.lines) {
+    if ((fixed ? line.fixed : is_request_line(line)) && (!top || line.nano_usd > top->nano_usd)) top = &line;
+  }
+  if (!top || side.duration <= 0) return "nothing";
+  return top->meter + " " + figures(to_usd(top->nano_usd) * 3600 / side.duration) + " USD/h (" +
+         figures(top->quantity) + " " + top->unit + "s)";
+}
+
+void cost_part(const Side& a, const Side& b, bool fixed, std::vector<Finding>& found) {
+  const double of_a = fixed ? a.m.fixed_usd_per_hour : a.m.request_usd_per_hour;
+  const double of_b = fixed ? b.m.fixed_usd_per_hour : b.m.request_usd_per_hour;
+  const auto [more, less] = by(a, b, of_a, of_b);
+  const double share = std::abs(of_a - of_b) / std::max(1e-9, std::max(a.m.usd_per_hour, b.m.usd_per_hour));
+  if (share < 0.01) return;
+  const std::string what = fixed ? "Fixed costs are " : "Requests cost ";
+  found.push_back({(fixed ? 8 : 10) + 40 * share,
+                   what + figures(std::max(of_a, of_b)) + " USD/h on " + more.name + ", " +
+                       figures(std::min(of_a, of_b)) + " on " + less.name,
+                   "The largest on " + more.name + ": " + largest(more, fixed) + "; on " + less.name + ": " +
+                       largest(less, fixed) + ". The difference is " + figures(share * 100) + " % of the dearer bill.",
+                   fixed
+                       ? "Choose the tier of the control plane and the machines of the system pool with care; they are "
+                         "paid without messages too."
+                       : "Receive and delete in batches, poll long, keep tokens and clients."});
+}
+
+}  // namespace
+
+Cause why_slower(const Side& slow, const Side& fast) {
+  const Waterfall &s = slow.cluster->p99_message, &f = fast.cluster->p99_message;
+  const double waiting = s.waiting - f.waiting, redelivery = s.redelivery - f.redelivery;
+  const double processing = s.processing - f.processing;
+  if (redelivery > waiting && redelivery > processing) {
+    return {"messages come back only when their visibility ends: " + duration(s.redelivery) +
+                " of the p99 message instead of " + duration(f.redelivery),
+            "Shorten the visibility timeout to a little more than the slowest pass, and exit cleanly on SIGTERM."};
+  }
+  if (processing > waiting) {
+    return {
+        "its consumer takes " + duration(s.processing) + " from receive to write instead of " + duration(f.processing),
+        "Shorten the consumer's pass: keep clients and tokens, write in batches, raise the table's capacity."};
+  }
+  const auto &full = slow.m.saturation, &other = fast.m.saturation;
+  if (full && slow.m.arrivals_per_second > 0 && full->seconds > 0.1 * slow.duration &&
+      full->per_second < 0.9 * slow.m.arrivals_per_second && (!other || other->per_second > full->per_second)) {
+    return {"it processes at most " + figures(full->per_second) + " of the " + figures(slow.m.arrivals_per_second) +
+                " messages/s that arrive",
+            "Raise maxReplicaCount or what one pod processes."};
+  }
+  const double zero = longest_from_zero(slow).value_or(0) - longest_from_zero(fast).value_or(0);
+  const double boots = slow.m.median_boot.value_or(0) - fast.m.median_boot.value_or(0);
+  if (slow.m.median_boot && fast.m.median_boot && boots > 2 && boots >= 0.5 * std::max(zero, 0.2 * waiting)) {
+    return {"its nodes take " + duration(*slow.m.median_boot) + " to boot instead of " + duration(*fast.m.median_boot),
+            "Keep a spare node with low-priority placeholder pods, or a leaner node image."};
+  }
+  if (zero > 2) {
+    return {"from zero replicas it takes up to " + duration(*longest_from_zero(slow)) +
+                " until a pod is ready instead of " + duration(longest_from_zero(fast).value_or(0)),
+            "Set minReplicaCount to 1, or shorten pollingInterval."};
+  }
+  if (slow.m.ready_pods.value < fast.m.ready_pods.value) {
+    return {
+        "it reaches " + figures(slow.m.ready_pods.value) + " ready pods instead of " + figures(fast.m.ready_pods.value),
+        "Raise maxReplicaCount, or lower the scaler's target for each replica."};
+  }
+  return {"its messages wait longer before they are first received (p99 message: " + duration(s.waiting) +
+              " instead of " + duration(f.waiting) + ")",
+          "See the timeline for when the backlog stands."};
+}
+
+void find_differences(const Side& a, const Side& b, std::vector<Finding>& found) {
+  latency(a, b, found);
+  throughput(a, b, found);
+  from_zero(a, b, found);
+  boot(a, b, found);
+  nodes(a, b, found);
+  termination(a, b, found);
+  duplicates(a, b, found);
+  cost_part(a, b, false, found);
+  cost_part(a, b, true, found);
+}
+
+}  // namespace queuecast::report
