@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <list>
 #include <map>
 #include <string>
 
@@ -21,19 +20,32 @@ namespace {
   std::abort();
 }
 
-/// The outermost coroutine of a task: it never has an awaiter and tells its owner, by a flag or a call, that it ended.
+/// The outermost coroutine of a task: it never has an awaiter. A spawned one stands in its runtime's list and ends
+/// itself.
 struct Root {
-  struct promise_type {
-    Callback finished;
+  struct promise_type;
+  using Handle = std::coroutine_handle<promise_type>;
 
-    Root get_return_object() { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
+  /// The tasks that run on their own.
+  struct List {
+    promise_type* first = nullptr;
+  };
+
+  struct promise_type : FrameMemory {
+    Timer start;
+    List* list = nullptr;
+    promise_type* previous = nullptr;
+    promise_type* next = nullptr;
+
+    Root get_return_object() { return {Handle::from_promise(*this)}; }
     std::suspend_always initial_suspend() const noexcept { return {}; }
     auto final_suspend() const noexcept {
       struct Awaiter {
         bool await_ready() const noexcept { return false; }
-        void await_suspend(std::coroutine_handle<promise_type> root) const noexcept {
-          // May destroy the frame: nothing of it is touched afterwards.
-          if (const Callback told = root.promise().finished; told.run) told.run(told.argument);
+        void await_suspend(Handle root) const noexcept {
+          if (!root.promise().list) return;
+          root.promise().unlink();
+          root.destroy();  // nothing of the frame is touched afterwards
         }
         void await_resume() const noexcept {}
       };
@@ -41,59 +53,50 @@ struct Root {
     }
     void return_void() const noexcept {}
     void unhandled_exception() const { end_program(std::current_exception()); }
+
+    void link(List& into) {
+      list = &into;
+      next = into.first;
+      if (next) next->previous = this;
+      into.first = this;
+    }
+    void unlink() {
+      (previous ? previous->next : list->first) = next;
+      if (next) next->previous = previous;
+    }
   };
-  std::coroutine_handle<promise_type> handle;
+  Handle handle;
 };
 
 Root run_to_end(Task<void> task) { co_await std::move(task); }
 
 }  // namespace
 
-struct Job::State {
-  std::coroutine_handle<Root::promise_type> root;
-  Timer start;
-
-  ~State() {
-    start.cancel();
-    if (root) root.destroy();
-  }
-};
-
-Job::Job() = default;
-Job::Job(Job&&) noexcept = default;
-Job::Job(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Job::~Job() = default;
 Job& Job::operator=(Job&& other) noexcept {
-  std::swap(state_, other.state_);
+  std::swap(root_, other.root_);
   return *this;
 }
-bool Job::done() const { return !state_ || state_->root.done(); }
+Job::~Job() {
+  if (root_) root_.destroy();
+}
 
 struct Runtime::Streams {
   std::map<std::string, Random, std::less<>> by_name;
 };
 
-struct Runtime::Spawned {
-  struct Node {
-    Spawned* owner;
-    std::list<Node>::iterator self;
-    Job::State state;
-  };
-  std::list<Node> running;
-
-  static void reap(void* argument) {
-    auto* node = static_cast<Node*>(argument);
-    auto& running = node->owner->running;
-    running.erase(node->self);
-  }
-};
+struct Runtime::Spawned : Root::List {};
 
 Runtime::Runtime(std::uint64_t seed)
     : seed_(seed), streams_(std::make_unique<Streams>()), spawned_(std::make_unique<Spawned>()) {}
 
 Runtime::~Runtime() { end_tasks(); }
 
-void Runtime::end_tasks() { spawned_->running.clear(); }
+void Runtime::end_tasks() {
+  while (Root::promise_type* task = spawned_->first) {
+    task->unlink();
+    Root::Handle::from_promise(*task).destroy();
+  }
+}
 
 Timer Runtime::call_at(TimePoint when, Callback callback) {
   if (const TimePoint earliest = now(); when < earliest) when = earliest;
@@ -107,20 +110,15 @@ Timer Runtime::at(TimePoint when, std::coroutine_handle<> waiting) {
 }
 
 void Runtime::spawn(Task<void> task) {
-  Root root = run_to_end(std::move(task));
-  auto& node = spawned_->running.emplace_back();
-  node.owner = spawned_.get();
-  node.self = std::prev(spawned_->running.end());
-  node.state.root = root.handle;
-  root.handle.promise().finished = {&Spawned::reap, &node};
-  node.state.start = at(now(), root.handle);
+  const Root root = run_to_end(std::move(task));
+  root.handle.promise().link(*spawned_);
+  root.handle.promise().start = at(now(), root.handle);
 }
 
 Job Runtime::start(Task<void> task) {
-  auto state = std::make_unique<Job::State>();
-  state->root = run_to_end(std::move(task)).handle;
-  state->start = at(now(), state->root);
-  return Job{std::move(state)};
+  const Root root = run_to_end(std::move(task));
+  root.handle.promise().start = at(now(), root.handle);
+  return Job{root.handle};
 }
 
 Random& Runtime::random(std::string_view stream) {

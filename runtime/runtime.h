@@ -41,19 +41,18 @@ class [[nodiscard]] Timer {
 /// pod. It must not be destroyed from inside its own task, nor outlive its Runtime.
 class [[nodiscard]] Job {
  public:
-  Job();
-  Job(Job&&) noexcept;
-  Job& operator=(Job&&) noexcept;
+  Job() = default;
+  Job(Job&& other) noexcept : root_(std::exchange(other.root_, nullptr)) {}
+  Job& operator=(Job&& other) noexcept;
   ~Job();
 
   /// Whether the task has returned (an empty Job is done).
-  bool done() const;
+  bool done() const { return !root_ || root_.done(); }
 
  private:
   friend class Runtime;
-  struct State;
-  explicit Job(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Job(std::coroutine_handle<> root) : root_(root) {}
+  std::coroutine_handle<> root_;
 };
 
 /// The only door to the outside: time, timers, tasks, chance and the wire. One object a world, passed by reference,

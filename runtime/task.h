@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/frame_memory.h"
+
 namespace queuecast::runtime {
 
 template <class T>
@@ -23,7 +25,7 @@ struct ResumeAwaiter {
   void await_resume() const noexcept {}
 };
 
-struct PromiseBase {
+struct PromiseBase : FrameMemory {
   std::coroutine_handle<> continuation;
   std::exception_ptr error;
 
