@@ -27,14 +27,34 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+void Headers::add(std::string_view name, std::string_view value) {
+  static constexpr std::size_t kText = 512;  // enough for what the SDKs send and the services answer
+  static constexpr std::size_t kFields = 12;
+  if (places_.empty()) places_.reserve(kFields);
+  places_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(name.size()),
+                     static_cast<std::uint32_t>(value.size())});
+  const std::size_t size = text_.size() + name.size() + value.size();
+  if (size > text_.capacity()) {
+    // Name and value may be views of the old text, so that must live until they are copied.
+    std::string grown;
+    grown.reserve(std::max(kText, 2 * size));
+    grown.append(text_).append(name).append(value);
+    text_.swap(grown);
+  } else {
+    text_.append(name).append(value);
+  }
+}
+
 void Headers::set(std::string_view name, std::string_view value) {
-  std::erase_if(fields_, [&](const Field& field) { return equal_ignoring_case(field.first, name); });
+  std::erase_if(places_, [&](const Place& place) {
+    return equal_ignoring_case({text_.data() + place.begin, place.name}, name);
+  });
   add(name, value);
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-  for (const Field& field : fields_) {
-    if (equal_ignoring_case(field.first, name)) return field.second;
+  for (const auto& [field, value] : *this) {
+    if (equal_ignoring_case(field, name)) return value;
   }
   return std::nullopt;
 }

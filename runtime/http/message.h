@@ -10,11 +10,14 @@
 namespace queuecast::http {
 
 /// Header fields in the order they were added; names compare without case.
+///
+/// All text stands in one block: a message is read, copied and freed with two allocations for its fields, however
+/// many they are. Views of it hold until a field is added or set.
 class Headers {
  public:
   using Field = std::pair<std::string, std::string>;
 
-  void add(std::string_view name, std::string_view value) { fields_.emplace_back(name, value); }
+  void add(std::string_view name, std::string_view value);
   /// Replaces every field of that name.
   void set(std::string_view name, std::string_view value);
   /// The first value of that name, or nothing.
@@ -23,12 +26,39 @@ class Headers {
   std::string_view get(std::string_view name, std::string_view fallback = {}) const;
   bool contains(std::string_view name) const { return find(name).has_value(); }
 
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
-  std::size_t size() const { return fields_.size(); }
+ private:
+  struct Place {
+    std::uint32_t begin;
+    std::uint32_t name;   // characters
+    std::uint32_t value;  // characters, right behind the name
+  };
+
+ public:
+  /// Goes over the fields as pairs of views: `for (const auto& [name, value] : headers)`.
+  class Iterator {
+   public:
+    Iterator(const char* text, const Place* place) : text_(text), place_(place) {}
+    std::pair<std::string_view, std::string_view> operator*() const {
+      const char* const name = text_ + place_->begin;
+      return {{name, place_->name}, {name + place_->name, place_->value}};
+    }
+    Iterator& operator++() {
+      ++place_;
+      return *this;
+    }
+    bool operator==(const Iterator& other) const { return place_ == other.place_; }
+
+   private:
+    const char* text_;
+    const Place* place_;
+  };
+  Iterator begin() const { return {text_.data(), places_.data()}; }
+  Iterator end() const { return {text_.data(), places_.data() + places_.size()}; }
+  std::size_t size() const { return places_.size(); }
 
  private:
-  std::vector<Field> fields_;
+  std::string text_;
+  std::vector<Place> places_;
 };
 
 /// A request as it stands between any transport and any handler. `Content-Length`, `Transfer-Encoding` and
