@@ -2,107 +2,114 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
-#include "runtime/http/codec.h"
 #include "runtime/runtime.h"
 #include "runtime/signal.h"
 
 namespace queuecast::simulated {
 
-namespace {
-
 /// What a client waits for; the server keeps it alive until it has answered.
-struct Exchange {
-  http::Request request;
+struct Wire::Exchange {
+  http::Request sent;      // as the client sent it, for the timing of the answer
+  http::Request received;  // as the server reads it
   std::optional<http::Response> response;
   runtime::Signal answered;
 };
 
 /// The message as the other side reads it. In `bytes` mode it goes through the codec, so a message that cannot be
 /// written and read back is found in the simulation and not in production.
-http::Request transfer(http::Request request, const http::Endpoint& endpoint, WireMode mode) {
-  if (!request.headers.contains("Host")) request.headers.add("Host", endpoint.authority());
-  if (mode == WireMode::kDirect) return request;
-  std::string bytes;
-  http::write_request(request, endpoint.authority(), bytes);
-  http::RequestReader reader;
-  if (const auto used = reader.feed(bytes); used.has_error()) {
+http::Request Wire::transfer(const http::Request& request, const Route& route) {
+  if (mode_ == WireMode::kDirect) return request;
+  bytes_.clear();
+  http::write_request(request, route.authority, bytes_);
+  if (const auto used = request_reader_.feed(bytes_); used.has_error()) {
     throw std::logic_error("simulated wire: unreadable request: " + used.error().message);
   }
-  if (!reader.done()) throw std::logic_error("simulated wire: incomplete request");
-  return reader.take();
+  if (!request_reader_.done()) throw std::logic_error("simulated wire: incomplete request");
+  return request_reader_.take();
 }
 
-http::Response transfer(http::Response response, std::string_view method, WireMode mode) {
-  if (mode == WireMode::kDirect) return response;
-  std::string bytes;
-  http::write_response(response, true, bytes, method == "HEAD");
-  http::ResponseReader reader;
-  reader.expect_answer_to(method);
-  if (const auto used = reader.feed(bytes); used.has_error()) {
+http::Response Wire::transfer(http::Response response, std::string_view method) {
+  if (mode_ == WireMode::kDirect) return response;
+  bytes_.clear();
+  http::write_response(response, true, bytes_, method == "HEAD");
+  response_reader_.expect_answer_to(method);
+  if (const auto used = response_reader_.feed(bytes_); used.has_error()) {
     throw std::logic_error("simulated wire: unreadable response: " + used.error().message);
   }
-  if (!reader.done()) throw std::logic_error("simulated wire: incomplete response");
-  return reader.take();
+  if (!response_reader_.done()) throw std::logic_error("simulated wire: incomplete response");
+  return response_reader_.take();
 }
-
-}  // namespace
 
 class Wire::Connection final : public http::Client {
  public:
-  Connection(Wire& wire, const http::Endpoint& endpoint) : wire_(wire), endpoint_(endpoint) {}
+  Connection(Wire& wire, const Routes::value_type& route) : wire_(wire), route_(route) {}
 
   runtime::Task<http::TransportResult<http::Response>> send(http::Request request) override {
+    const auto& [endpoint, server] = route_;
     if (!open_) {
-      co_await runtime::sleep_for(wire_.runtime_, wire_.timing_->connect(endpoint_));
-      if (!wire_.servers_.contains(endpoint_.authority())) {
-        co_return http::TransportError{http::TransportError::Kind::kConnect,
-                                       "nothing listens at " + endpoint_.authority()};
+      co_await runtime::sleep_for(wire_.runtime_, wire_.timing_->connect(endpoint));
+      if (!server.handler) {
+        co_return http::TransportError{http::TransportError::Kind::kConnect, "nothing listens at " + server.authority};
       }
       open_ = true;
     }
-    const runtime::Duration travel = wire_.timing_->request(endpoint_, request);
+    const runtime::Duration travel = wire_.timing_->request(endpoint, request);
     auto exchange = std::make_shared<Exchange>();
-    exchange->request = transfer(std::move(request), endpoint_, wire_.mode_);
-    wire_.runtime_.spawn(serve(wire_, endpoint_, exchange, travel));
+    if (!request.headers.contains("Host")) request.headers.add("Host", server.authority);
+    exchange->received = wire_.transfer(request, server);
+    exchange->sent = std::move(request);
+    wire_.runtime_.spawn(serve(wire_, route_, exchange, travel));
     while (!exchange->response) co_await exchange->answered.wait(wire_.runtime_);
     co_return std::move(*exchange->response);
   }
 
  private:
-  // Static and by value: the task outlives the connection when the client is gone.
-  static runtime::Task<void> serve(Wire& wire, http::Endpoint endpoint, std::shared_ptr<Exchange> exchange,
-                                   runtime::Duration travel) {
-    co_await runtime::sleep_for(wire.runtime_, travel);
-    const auto server = wire.servers_.find(endpoint.authority());
-    http::Response response{.status = 503, .headers = {}, .body = {}};
-    http::Request request = exchange->request;
-    if (server != wire.servers_.end()) {
-      http::Peer peer{"10.0.0.1"};
-      response = co_await server->second->handle(std::move(request), std::move(peer));
-    }
-    const runtime::Duration back = wire.timing_->response(endpoint, exchange->request, response);
-    response = transfer(std::move(response), exchange->request.method, wire.mode_);
-    co_await runtime::sleep_for(wire.runtime_, back);
-    exchange->response = std::move(response);
-    exchange->answered.notify_one();
-  }
-
   Wire& wire_;
-  http::Endpoint endpoint_;
+  const Routes::value_type& route_;
   bool open_ = false;
 };
 
+/// A task of the wire's own: it outlives the connection when the client is gone.
+runtime::Task<void> Wire::serve(Wire& wire, const Routes::value_type& route, std::shared_ptr<Exchange> exchange,
+                                runtime::Duration travel) {
+  co_await runtime::sleep_for(wire.runtime_, travel);
+  http::Response response{.status = 503, .headers = {}, .body = {}};
+  if (http::Handler* const handler = route.second.handler) {
+    http::Peer peer{"10.0.0.1"};
+    response = co_await handler->handle(std::move(exchange->received), std::move(peer));
+  }
+  const runtime::Duration back = wire.timing_->response(route.first, exchange->sent, response);
+  response = wire.transfer(std::move(response), exchange->sent.method);
+  co_await runtime::sleep_for(wire.runtime_, back);
+  exchange->response = std::move(response);
+  exchange->answered.notify_one();
+}
+
 void Wire::serve(std::string_view authority, http::Handler& handler) {
   servers_.insert_or_assign(std::string(authority), &handler);
+  for (auto& [endpoint, route] : routes_) {
+    if (route.authority == authority) route.handler = &handler;
+  }
 }
 
 void Wire::remove(std::string_view authority) {
   if (const auto server = servers_.find(authority); server != servers_.end()) servers_.erase(server);
+  for (auto& [endpoint, route] : routes_) {
+    if (route.authority == authority) route.handler = nullptr;
+  }
+}
+
+Wire::Routes::value_type& Wire::route(const http::Endpoint& endpoint) {
+  if (const auto known = routes_.find(endpoint); known != routes_.end()) return *known;
+  Route route{endpoint.authority(), nullptr};
+  if (const auto server = servers_.find(route.authority); server != servers_.end()) route.handler = server->second;
+  return *routes_.emplace(endpoint, std::move(route)).first;
 }
 
 std::unique_ptr<http::Client> Wire::connect(const http::Endpoint& endpoint) {
-  return std::make_unique<Connection>(*this, endpoint);
+  return std::make_unique<Connection>(*this, route(endpoint));
 }
 
 }  // namespace queuecast::simulated

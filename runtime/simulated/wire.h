@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "runtime/http/client.h"
+#include "runtime/http/codec.h"
 #include "runtime/http/handler.h"
 #include "runtime/time.h"
 
@@ -51,12 +53,36 @@ class Wire {
 
  private:
   class Connection;
+  struct Exchange;
+
+  /// An address that clients have asked for: looked up once a connection, never removed.
+  struct Route {
+    std::string authority;
+    http::Handler* handler = nullptr;  // null: nobody listens
+  };
+  struct EndpointOrder {
+    bool operator()(const http::Endpoint& a, const http::Endpoint& b) const {
+      return std::tie(a.host, a.port, a.scheme) < std::tie(b.host, b.port, b.scheme);
+    }
+  };
+  using Routes = std::map<http::Endpoint, Route, EndpointOrder>;
+
+  Routes::value_type& route(const http::Endpoint& endpoint);
+  http::Request transfer(const http::Request& request, const Route& route);
+  http::Response transfer(http::Response response, std::string_view method);
+  static runtime::Task<void> serve(Wire& wire, const Routes::value_type& route, std::shared_ptr<Exchange> exchange,
+                                   runtime::Duration travel);
 
   runtime::Runtime& runtime_;
   WireMode mode_;
   Timing no_delay_;
   Timing* timing_ = &no_delay_;
   std::map<std::string, http::Handler*, std::less<>> servers_;
+  Routes routes_;
+  // Messages cross one at a time and whole: all share the buffer and the readers.
+  std::string bytes_;
+  http::RequestReader request_reader_;
+  http::ResponseReader response_reader_;
 };
 
 }  // namespace queuecast::simulated
