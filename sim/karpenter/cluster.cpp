@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/karpenter/labels.h"
+#include "sim/karpenter/planning.h"
 
 namespace queuecast::karpenter {
 
@@ -119,13 +120,9 @@ void Cluster::watch_nodes() {
 Snapshot Cluster::snapshot() {
   Snapshot snapshot;
   snapshot.now = now();
-  for (const auto& [key, pool] : store_.of<NodePool>().all()) {
-    if (pool->spec.replicas || pool->meta.deleting()) continue;
-    snapshot.pools.push_back({.node_pool = pool, .types = cloud_.instance_types(*pool)});
-  }
   std::map<std::string, std::vector<PodPtr>> pods;
   add_pods(snapshot, pods);
-  add_daemons(snapshot);
+  add_pools(snapshot, add_daemons(snapshot));
   std::map<std::string, std::shared_ptr<const NodeClaim>> claims;  // by provider id
   for (const auto& [key, claim] : store_.of<NodeClaim>().all()) {
     if (!claim->status.provider_id.empty()) claims[claim->status.provider_id] = claim;
@@ -154,7 +151,22 @@ void Cluster::add_pods(Snapshot& snapshot, std::map<std::string, std::vector<Pod
   for (const auto& [key, pod] : store_.of<Pod>().all()) snapshot.all_pods.push_back(pod);
 }
 
-void Cluster::add_daemons(Snapshot& snapshot) {
+void Cluster::add_pools(Snapshot& snapshot, std::uint64_t daemons) {
+  for (const auto& [key, pool] : store_.of<NodePool>().all()) {
+    if (pool->spec.replicas || pool->meta.deleting()) continue;
+    Pattern& known = patterns_[pool->meta.name];
+    InstanceTypes types = cloud_.instance_types(*pool);
+    if (known.pool.node_pool != pool || known.daemons != daemons || known.pool.types != types) {
+      known = {.pool = {.node_pool = pool, .types = std::move(types)}, .daemons = daemons};
+      known.pool.pattern = std::make_shared<const ClaimTemplate>(known.pool, daemon_pods(snapshot), false);
+    }
+    snapshot.pools.push_back(known.pool);
+  }
+}
+
+/// Returns what changes when some DaemonSet does.
+std::uint64_t Cluster::add_daemons(Snapshot& snapshot) {
+  std::uint64_t version = store_.of<DaemonSet>().size();
   for (const auto& [key, daemon_set] : store_.of<DaemonSet>().all()) {
     Pod pod;
     pod.meta.name = daemon_set->meta.name;
@@ -163,7 +175,9 @@ void Cluster::add_daemons(Snapshot& snapshot) {
     pod.meta.owner = kubernetes::OwnerReference{.kind = "DaemonSet", .name = daemon_set->meta.name, .uid = ""};
     pod.spec = daemon_set->pod_template.spec;
     snapshot.daemons.push_back(std::make_shared<const Pod>(std::move(pod)));
+    version += daemon_set->meta.resource_version * 2;
   }
+  return version;
 }
 
 StateNode Cluster::state_node(std::shared_ptr<const Node> node, std::shared_ptr<const NodeClaim> claim,

@@ -52,11 +52,19 @@ class Cluster {
   StateNode state_node(std::shared_ptr<const kubernetes::Node> node, std::shared_ptr<const NodeClaim> claim,
                        const std::map<std::string, std::vector<PodPtr>>& pods);
   void add_pods(Snapshot& snapshot, std::map<std::string, std::vector<PodPtr>>& by_node);
-  void add_daemons(Snapshot& snapshot);
+  std::uint64_t add_daemons(Snapshot& snapshot);
+  void add_pools(Snapshot& snapshot, std::uint64_t daemons);
+
+  /// Which types a pool may use changes seldom, and takes longer to find out than most decisions.
+  struct Pattern {
+    Pool pool;
+    std::uint64_t daemons = 0;
+  };
 
   kubernetes::Store& store_;
   CloudProvider& cloud_;
   kubernetes::DecisionLog& log_;
+  std::map<std::string, Pattern> patterns_;           // by NodePool
   std::map<std::string, TimePoint> nominated_until_;  // by node name
   std::set<std::string> marked_;                      // NodeClaims
   std::uint64_t version_ = 1;

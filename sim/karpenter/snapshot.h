@@ -10,6 +10,8 @@
 
 namespace queuecast::karpenter {
 
+struct ClaimTemplate;
+
 /// A node as Karpenter sees it: the NodeClaim, the Node once it exists, and what is bound to it.
 struct StateNode {
   std::shared_ptr<const kubernetes::Node> node;  // null: launched, not yet registered with the API server
@@ -46,6 +48,7 @@ bool is_ephemeral(const kubernetes::Taint& taint);
 struct Pool {
   std::shared_ptr<const NodePool> node_pool;
   InstanceTypes types;
+  std::shared_ptr<const ClaimTemplate> pattern = nullptr;  // worked out before (planning.h), else by each Solve
 };
 
 /// Everything that a decision looks at, at one instant.

@@ -86,7 +86,9 @@ class Solver {
       for (const auto& taint : pool->node_pool->spec.taints) {
         if (taint.effect == kubernetes::TaintEffect::kPreferNoSchedule) tolerate_preferred_ = true;
       }
-      auto pattern = std::make_unique<ClaimTemplate>(*pool, daemons_, options_.best_effort_min_values);
+      auto pattern = pool->pattern && !options_.best_effort_min_values
+                         ? pool->pattern
+                         : std::make_shared<const ClaimTemplate>(*pool, daemons_, options_.best_effort_min_values);
       if (!pattern->groups.empty()) templates_.push_back(std::move(pattern));
     }
   }
@@ -216,7 +218,7 @@ class Solver {
   bool any_pool_ = false;
   bool tolerate_preferred_ = false;
   std::vector<DaemonPod> daemons_;
-  std::vector<std::unique_ptr<ClaimTemplate>> templates_;
+  std::vector<std::shared_ptr<const ClaimTemplate>> templates_;
   std::map<std::string, Remaining> remaining_;
   std::vector<NodeInPlanning> nodes_;
   std::vector<std::unique_ptr<ClaimInPlanning>> claims_;
