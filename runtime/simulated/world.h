@@ -32,6 +32,9 @@ class World final : public runtime::Runtime {
     while (!events().empty() && keep_going()) step();
   }
 
+  /// Ends all tasks, before what they refer to goes. Nothing runs afterwards.
+  void shut_down() { end_tasks(); }
+
   /// Events run so far.
   std::uint64_t event_count() const { return event_count_; }
   /// A hash over (time, sequence) of every event that ran: two runs with the same fingerprint took the same course.

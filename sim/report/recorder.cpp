@@ -45,6 +45,10 @@ void Recorder::attach(kubernetes::Store& store, kubernetes::DecisionLog& decisio
     if (event.object->meta.owner && event.object->meta.owner->kind == "DaemonSet") return;
     if (event.type != Type::kAdded) count_pod(*event.previous, -1);
     if (event.type != Type::kDeleted) count_pod(*event.object, +1);
+    if (event.type == Type::kModified && event.previous->spec.node_name.empty() &&
+        !event.object->spec.node_name.empty()) {
+      pod_pending_.push_back(runtime::to_seconds(store.now() - event.object->meta.creation));
+    }
     note_pods(store.now());
   });
 }
@@ -161,6 +165,7 @@ ClusterResult Recorder::result() const {
   result.replicas = replicas_;
   result.pods = pods_;
   result.node_count = node_count_;
+  result.pod_pending = pod_pending_;
   result.decisions = decisions_;
   return result;
 }

@@ -77,6 +77,7 @@ class Recorder {
   std::vector<std::array<double, 3>> node_count_;
   std::vector<std::array<double, 5>> pods_;
   PodCounts pod_counts_;
+  std::vector<double> pod_pending_;
   std::vector<DecisionRecord> decisions_;
 };
 

@@ -74,6 +74,7 @@ struct ClusterResult {
   std::vector<std::array<double, 5>> pods;        // t, pending, starting, running, terminating
   std::vector<std::array<double, 3>> node_count;  // t, requested or booting, ready (the autoscaler's own)
   std::vector<std::array<double, 2>> cost_rate;   // t, USD per hour of everything that is paid by time
+  std::vector<double> pod_pending;                // creation to binding, of every pod that was bound
   std::vector<NodeRecord> nodes;
   std::vector<DecisionRecord> decisions;
 
