@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/kubernetes/objects.h"
+#include "sim/kubernetes/scheduler/pod_class.h"
 
 namespace queuecast::kubernetes {
 
@@ -28,6 +29,8 @@ ImagePuller::ImagePuller(Store& store, Latencies& latencies, const ImageOptions&
   if (options_.serial) server_ = store_.runtime().start(serve());
 }
 
+bool ImagePuller::present(const std::string& image) const { return present_.contains(scheduler::tagged_image(image)); }
+
 Duration ImagePuller::transfer_time(const std::string& image) {
   const std::string key = node_ + "/" + image;
   if (present(image)) return latencies_.duration("image_manifest_check", key);
@@ -38,11 +41,13 @@ Duration ImagePuller::transfer_time(const std::string& image) {
 }
 
 void ImagePuller::announce(const std::string& image) {
-  if (!present_.insert(image).second) return;
+  if (!present_.insert(scheduler::tagged_image(image)).second) return;
   const auto known = store_.of<Node>().find(node_, "");
   if (!known || known->status.images.size() >= kReportedImages) return;
   const std::int64_t bytes = (options_.size ? options_.size(image) : ImageSize{}).unpacked_bytes;
-  store_.of<Node>().update(known->meta, [&](Node& node) { node.status.images.push_back({image, bytes}); });
+  store_.of<Node>().update(known->meta, [&](Node& node) {
+    node.status.images.push_back({scheduler::tagged_image(image), bytes});
+  });
 }
 
 Task<void> ImagePuller::execute(std::shared_ptr<Pull> pull) {

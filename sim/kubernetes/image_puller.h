@@ -39,7 +39,7 @@ class ImagePuller {
   ImagePuller(const ImagePuller&) = delete;
   ImagePuller& operator=(const ImagePuller&) = delete;
 
-  bool present(const std::string& image) const { return present_.contains(image); }
+  bool present(const std::string& image) const;
   /// Ends when the image is on the node. `waits` is told when the registry limit turns the pull away, to be tried again
   /// 10 to 15 s later.
   runtime::Task<void> pull(std::string image, std::function<void()> waits);
@@ -64,7 +64,7 @@ class ImagePuller {
   Latencies& latencies_;
   const ImageOptions& options_;
   std::string node_;
-  std::set<std::string> present_;
+  std::set<std::string> present_;  // with their tag
   std::deque<std::shared_ptr<Pull>> waiting_;
   std::map<std::string, Running> running_;  // parallel pulls, by image
   runtime::Signal added_;

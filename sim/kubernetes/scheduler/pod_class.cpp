@@ -78,15 +78,14 @@ void add_pinned_nodes(PodClass& result) {
   result.pinned_nodes = std::move(names);
 }
 
-/// "worker" -> "worker:latest": nodes report images with their tag.
-std::string with_tag(const std::string& image) {
+}  // namespace
+
+std::string tagged_image(const std::string& image) {
   const auto colon = image.rfind(':');
   const auto slash = image.rfind('/');
   const bool tagged = colon != std::string::npos && (slash == std::string::npos || colon > slash);
   return tagged ? image : image + ":latest";
 }
-
-}  // namespace
 
 PodClass make_pod_class(const Pod& pod, std::optional<LabelSelector> selector) {
   PodClass result;
@@ -102,7 +101,7 @@ PodClass make_pod_class(const Pod& pod, std::optional<LabelSelector> selector) {
   add_affinity(result);
   add_pinned_nodes(result);
   for (const auto* list : {&pod.spec.init_containers, &pod.spec.containers}) {
-    for (const Container& container : *list) result.images.push_back(with_tag(container.image));
+    for (const Container& container : *list) result.images.push_back(tagged_image(container.image));
   }
   return result;
 }

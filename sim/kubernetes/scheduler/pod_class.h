@@ -62,6 +62,9 @@ struct PodClass {
 /// the system's default spreading (hostname, skew 3, and zone, skew 5, both soft).
 PodClass make_pod_class(const Pod& pod, std::optional<LabelSelector> default_selector);
 
+/// "worker" -> "worker:latest": nodes report images with their tag.
+std::string tagged_image(const std::string& image);
+
 /// Whether a term's selector selects a pod of that class in the given namespace.
 bool selects(const std::optional<LabelSelector>& selector, const std::string& namespace_name, const PodClass& other);
 

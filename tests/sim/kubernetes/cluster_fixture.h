@@ -41,7 +41,7 @@ inline PodTemplate worker_template(std::int64_t cpu_milli = 250, std::int64_t me
   result.labels = {{"app", "worker"}};
   Container container;
   container.name = "worker";
-  container.image = "worker:1";
+  container.image = "registry.example.com/team/worker:1";
   container.requests = amounts(cpu_milli, memory_mib, 0);
   result.spec.containers = {container};
   return result;

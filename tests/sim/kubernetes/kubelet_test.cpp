@@ -72,7 +72,7 @@ TEST_F(KubeletTest, ColdPullThenStartThenReadyAtTheNextRelist) {
   EXPECT_TRUE(pod("a")->ready());
   EXPECT_EQ(pod("a")->status.phase, PodPhase::kRunning);
   ASSERT_EQ(store.of<Node>().find("n", "")->status.images.size(), 1u);
-  EXPECT_EQ(store.of<Node>().find("n", "")->status.images[0].name, "worker:1");
+  EXPECT_EQ(store.of<Node>().find("n", "")->status.images[0].name, "registry.example.com/team/worker:1");
 }
 
 TEST_F(KubeletTest, WarmNodeStartsWithoutAPullUnlessThePolicyIsAlways) {
