@@ -6,6 +6,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include "runtime/http/plain_reader.h"
+
 namespace queuecast::http {
 
 namespace beast = boost::beast::http;
@@ -66,8 +68,8 @@ class Parser final : public beast::basic_parser<is_request> {
   void on_finish_impl(Code&) override {}
 };
 
-/// What both readers share: a parser that is made anew for each message, and the bytes it could not use yet (Beast
-/// wants a whole header before it takes any of it).
+/// What both readers share: plain messages at a stroke, for all others a parser that is made anew for each message, and
+/// the bytes it could not use yet (Beast wants a whole header before it takes any of it).
 template <bool is_request, class Message>
 struct Reader {
   explicit Reader(Limits l) : limits(l) { parser.emplace(limits); }
@@ -78,11 +80,19 @@ struct Reader {
   bool skip_body = false;
   bool started = false;
   bool continue_asked = false;
+  std::optional<Message> plain;  // read without the parser
+
+  bool done() const { return plain || parser->is_done(); }
+  bool keep_alive() const { return plain || parser->keep_alive(); }
 
   boost::system::result<std::size_t, ProtocolError> feed(std::string_view bytes) {
-    if (bytes.empty() || parser->is_done()) return std::size_t{0};
+    if (bytes.empty() || done()) return std::size_t{0};
     if (!started) {
       started = true;
+      if (!skip_body) {
+        if (const auto used = read_plain(bytes, limits, plain.emplace())) return *used;
+        plain.reset();
+      }
       if constexpr (!is_request) parser->skip(skip_body);
     }
     const std::size_t held_before = held.size();
@@ -107,9 +117,14 @@ struct Reader {
   }
 
   Message take() {
+    started = continue_asked = false;
+    if (plain) {
+      Message message = std::move(*plain);
+      plain.reset();
+      return message;
+    }
     Message message = std::move(parser->message);
     parser.emplace(limits);
-    started = continue_asked = false;
     return message;
   }
 };
@@ -148,14 +163,14 @@ RequestReader::~RequestReader() = default;
 boost::system::result<std::size_t, ProtocolError> RequestReader::feed(std::string_view bytes) {
   return impl_->feed(bytes);
 }
-bool RequestReader::done() const { return impl_->parser->is_done(); }
+bool RequestReader::done() const { return impl_->done(); }
 bool RequestReader::started() const { return impl_->started; }
 bool RequestReader::take_expect_continue() {
-  if (impl_->continue_asked || !impl_->parser->is_header_done()) return false;
+  if (impl_->continue_asked || impl_->plain || !impl_->parser->is_header_done()) return false;
   impl_->continue_asked = true;
   return equal_ignoring_case(impl_->parser->message.headers.get("Expect"), "100-continue");
 }
-bool RequestReader::keep_alive() const { return impl_->parser->keep_alive(); }
+bool RequestReader::keep_alive() const { return impl_->keep_alive(); }
 Request RequestReader::take() { return impl_->take(); }
 
 struct ResponseReader::Impl : Reader<false, Response> {
@@ -171,11 +186,11 @@ boost::system::result<std::size_t, ProtocolError> ResponseReader::feed(std::stri
 }
 bool ResponseReader::feed_end() {
   boost::system::error_code error;
-  if (!impl_->parser->is_done()) impl_->parser->put_eof(error);
-  return !error && impl_->parser->is_done();
+  if (!impl_->done()) impl_->parser->put_eof(error);
+  return !error && impl_->done();
 }
-bool ResponseReader::done() const { return impl_->parser->is_done(); }
-bool ResponseReader::keep_alive() const { return impl_->parser->keep_alive(); }
+bool ResponseReader::done() const { return impl_->done(); }
+bool ResponseReader::keep_alive() const { return impl_->keep_alive(); }
 Response ResponseReader::take() { return impl_->take(); }
 
 void write_request(const Request& request, std::string_view authority, std::string& out) {
