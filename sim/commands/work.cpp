@@ -12,6 +12,7 @@
 
 #include "runtime/real/world.h"
 #include "sim/commands/command.h"
+#include "workload/endpoints.h"
 #include "workload/workload.h"
 
 namespace queuecast::commands {
@@ -117,6 +118,12 @@ int work(const Options& options) {
     return kBadInput;
   }
   workload::Config config = read_config(options);
+  const bool azure = options.workload.find("azure") != std::string::npos;
+  if (azure ? !workload::azure_endpoints(config) : !workload::aws_endpoints(config)) {
+    std::cerr << "queuecast work: no address of every service follows from --queue " << options.queue
+              << "; give an http(s) URL with the queue's name" << (azure ? ", and --table-endpoint" : "") << "\n";
+    return kBadInput;
+  }
   Printer printer;
   config.observer = &printer;
   workload::Control control;

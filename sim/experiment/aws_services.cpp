@@ -129,12 +129,16 @@ class AwsServices final : public CloudServices {
   }
 
   std::string dead_letter_policy() {
-    const std::string suffix = cluster_.queue.fifo ? ".fifo" : "";
+    std::string name = cluster_.queue.dead_letter;
     json attributes = json::object();
     if (cluster_.queue.fifo) attributes["FifoQueue"] = "true";
-    call("AmazonSQS.CreateQueue", {{"QueueName", cluster_.queue.dead_letter}, {"Attributes", attributes}},
-         "dead-letter queue '" + cluster_.queue.dead_letter + "'");
-    const std::string arn = "arn:aws:sqs:" + cluster_.region + ":" + kAccount + ":" + cluster_.queue.dead_letter;
+    if (name.empty()) {
+      name = cluster_.queue.name.substr(0, cluster_.queue.name.rfind(".fifo")) + "-dead-letter";
+      if (cluster_.queue.fifo) name += ".fifo";
+    }
+    call("AmazonSQS.CreateQueue", {{"QueueName", name}, {"Attributes", attributes}},
+         "dead-letter queue '" + name + "'");
+    const std::string arn = "arn:aws:sqs:" + cluster_.region + ":" + kAccount + ":" + name;
     return json({{"deadLetterTargetArn", arn}, {"maxReceiveCount", *cluster_.queue.max_receive_count}}).dump();
   }
 

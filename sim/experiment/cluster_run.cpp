@@ -135,6 +135,9 @@ ClusterRun::ClusterRun(const scenario::Scenario& scenario, const scenario::Clust
     throw std::runtime_error(scenario.faults.front().place.text() +
                              ": faults are read and checked but not carried out yet; remove them to run");
   }
+  if (cluster.limits.on_demand_vcpus || cluster.limits.spot_vcpus) {
+    throw std::runtime_error(cluster.place.text() + ": vCPU quotas are read but not enforced yet; remove them to run");
+  }
   parts_ = std::make_unique<Parts>(scenario, cluster, seed, wire);
   Parts& parts = *parts_;
   parts.services->set_up();
