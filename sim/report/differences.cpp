@@ -149,8 +149,10 @@ void termination(const Side& a, const Side& b, std::vector<Finding>& found) {
   found.push_back({8 + 25 * effect(*of_a, *of_b),
                    "A pod of " + slow.name + " takes " + duration(std::max(*of_a, *of_b)) + " to end, one of " +
                        fast.name + " " + duration(std::min(*of_a, *of_b)),
-                   "Mean time in Terminating. A process that ignores SIGTERM is killed only at the end of its grace "
-                   "period, and holds its place on the node until then.",
+                   "Mean time in Terminating, over " + count(counter(*slow.cluster, "pod.starts")) + " and " +
+                       count(counter(*fast.cluster, "pod.starts")) +
+                       " pods started. A process that ignores SIGTERM is killed only at the end of its grace "
+                       "period, and holds its place on the node until then.",
                    "Exit on SIGTERM, or shorten terminationGracePeriodSeconds."});
 }
 
@@ -162,9 +164,13 @@ void duplicates(const Side& a, const Side& b, std::vector<Finding>& found) {
   const auto processed = static_cast<double>(std::max<std::int64_t>(1, more.cluster->messages.processed));
   found.push_back(
       {15 + 30 * std::min(1.0, std::max(of_a, of_b) / processed * 5),
-       more.name + " writes " + count(more.cluster->messages.duplicated) + " results twice, " + less.name + " " +
+       more.name + " writes " + count(more.cluster->messages.duplicated) + " duplicate results, " + less.name + " " +
            count(less.cluster->messages.duplicated),
-       "A message comes back when its visibility ends before it is deleted: the pod was killed or too slow.",
+       figures(100 * std::max(of_a, of_b) / processed) + " % of " + count(more.cluster->messages.processed) +
+           " processed messages on " + more.name + "; redelivery took " +
+           duration(more.cluster->p99_message.redelivery) +
+           " of its p99 message. A message comes back when its visibility ends before it is deleted: the pod was "
+           "killed or too slow.",
        "Make the visibility timeout longer than the slowest pass, finish the message in hand on SIGTERM, and "
        "write idempotently."});
 }
@@ -176,7 +182,7 @@ std::string largest(const Side& side, bool fixed) {
   }
   if (!top || side.duration <= 0) return "nothing";
   return top->meter + " " + figures(to_usd(top->nano_usd) * 3600 / side.duration) + " USD/h (" +
-         figures(top->quantity) + " " + top->unit + "s)";
+         quantity(top->quantity, top->unit) + ")";
 }
 
 void cost_part(const Side& a, const Side& b, bool fixed, std::vector<Finding>& found) {

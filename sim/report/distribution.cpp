@@ -33,11 +33,17 @@ class LogAxis {
     return high;
   }
   std::vector<double> ticks() const {
-    std::vector<double> all;
-    for (const double s : {0.001, 0.01, 0.1, 1., 10., 60., 600., 3600., 36000., 360000.}) {
-      if (place(s) >= 0 && place(s) <= 1) all.push_back(s);
+    for (const auto& steps :
+         {std::vector<double>{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 180, 600, 1800, 3600},
+          {0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 36000},
+          {0.001, 0.1, 10, 600, 36000}}) {
+      std::vector<double> inside;
+      for (const double s : steps) {
+        if (place(s) >= 0 && place(s) <= 1) inside.push_back(s);
+      }
+      if (inside.size() <= 5) return inside;
     }
-    return all;
+    return {};
   }
 
  private:

@@ -163,8 +163,7 @@ void find_dominant_cost(const Side& side, std::vector<Finding>& found) {
   found.push_back(
       {20 * share,
        percent(share) + " of what " + side.name + " costs is " + top.meter + (top.fixed ? ", a fixed cost" : ""),
-       per_hour + " of " + figures(side.m.usd_per_hour) + " USD/h, for " + figures(top.quantity) + " " + top.unit +
-           "s.",
+       per_hour + " of " + figures(side.m.usd_per_hour) + " USD/h, for " + quantity(top.quantity, top.unit) + ".",
        top.fixed ? "It does not depend on messages: share the cluster with other workloads, or choose "
                    "another tier or machine for it."
                  : "Tune this first; nothing else moves the bill as much."});

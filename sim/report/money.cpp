@@ -31,8 +31,8 @@ std::string bar(const Side& side, const std::string& colour, double dearest) {
     html += fixed ? "<span class=gap></span>" : "";
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const double usd = to_usd(lines[i]->nano_usd) * 3600 / side.duration;
-      html += "<i class='stage " + shade(i, fixed) + "' style='width:" + coordinate(usd / dearest * 100) +
-              "%' title='" + escape(lines[i]->meter + " " + figures(usd) + " USD/h") + "'></i>";
+      html += "<i class='stage " + shade(i, fixed) + "' style='--w:" + figures(usd / dearest) + "' title='" +
+              escape(lines[i]->meter + " " + figures(usd) + " USD/h") + "'></i>";
     }
   }
   return html + "</span><span class=total>" + figures(side.m.usd_per_hour) + " USD/h</span><span class=parts>" +
@@ -43,29 +43,28 @@ std::string bar(const Side& side, const std::string& colour, double dearest) {
 std::string row(const Side& side, const cost::Line& line, std::size_t index) {
   const double usd = to_usd(line.nano_usd);
   const auto processed = static_cast<double>(side.cluster->messages.processed);
-  const std::string note = line.note.empty() ? "" : "<small>" + escape(line.note) + "</small>";
-  return "<tr><th scope=row><i class='swatch " + shade(index, line.fixed) + "'></i>" + escape(line.meter) + note +
-         "</th><td>" + figures(usd * 3600 / side.duration) + "</td><td>" +
-         (processed > 0 ? figures(usd * 1e6 / processed) : "\u2013") + "</td><td class=wide>" + figures(line.quantity) +
-         " " + escape(line.unit) + "</td></tr>";
+  const std::string note = line.note.empty() ? "" : "; " + line.note;
+  return "<tr><th scope=row><i class='swatch " + shade(index, line.fixed) + "'></i>" + escape(line.meter) + "<small>" +
+         escape(quantity(line.quantity, line.unit) + note) + "</small></th><td>" + figures(usd * 3600 / side.duration) +
+         "</td><td>" + (processed > 0 ? figures(usd * 1e6 / processed) : "\u2013") + "</td></tr>";
 }
 
 std::string table(const Side& side, const std::string& colour) {
   std::string html =
-      "<table class='meters " + colour + "'><caption>" + escape(side.name) +
+      "<div class=scroll><table class='meters " + colour + "'><caption>" + escape(side.name) +
       "</caption><thead><tr><th scope=col>Meter</th><th scope=col>USD/h</th><th scope=col>USD per million "
-      "messages</th><th scope=col class=wide>Quantity</th></tr></thead>";
+      "messages</th></tr></thead>";
   for (const bool fixed : {false, true}) {
     const auto lines = lines_of(side, fixed);
     if (lines.empty()) continue;
-    html += "<tbody><tr class=group><th colspan=4 scope=rowgroup>" +
+    html += "<tbody><tr class=group><th colspan=3 scope=rowgroup>" +
             std::string(fixed ? "Fixed: paid without messages too" : "Marginal: what the messages add") + "</th></tr>";
     for (std::size_t i = 0; i < lines.size(); ++i) html += row(side, *lines[i], i);
     html += "</tbody>";
   }
   const auto optional = [](const std::optional<double>& value) { return value ? figures(*value) : "\u2013"; };
   return html + "<tfoot><tr><th scope=row>Total</th><td>" + figures(side.m.usd_per_hour) + "</td><td>" +
-         optional(side.m.usd_per_million) + "</td><td class=wide></td></tr></tfoot></table>";
+         optional(side.m.usd_per_million) + "</td></tr></tfoot></table></div>";
 }
 
 }  // namespace

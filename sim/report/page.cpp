@@ -30,7 +30,8 @@ std::string checks_list(const RunResult& result) {
   std::string html = "<ul class=checks aria-label=Checks>";
   for (const CheckResult& check : result.checks) {
     html += std::string("<li class=") + (check.ok ? "ok" : "failed") + "><b>" + (check.ok ? "Passed" : "Failed") +
-            "</b> <code>" + escape(check.check) + "</code> measured " + figures(check.value) + "</li>";
+            "</b> <code>" + escape(check.check) + "</code> measured " + escape(measured(check.check, check.value)) +
+            "</li>";
   }
   return html + "</ul>";
 }

@@ -178,16 +178,16 @@ void Writer::write_money() {
   const double per_hour = result_.duration > 0 ? 3600 / result_.duration : 0;
   for (const Side& side : sides_) {
     if (side.cluster->bill.lines.empty()) continue;
-    out_ += '\n' + pad_right("  " + side.name + ", by meter", 39) + pad_left("USD/h", 9) + pad_left("per million", 13) +
-            pad_left("quantity", 19) + '\n';
+    out_ += '\n' + pad_right("  " + side.name + ", by meter", 36) + pad_left("USD/h", 9) + pad_left("per million", 13) +
+            pad_left("quantity", 22) + '\n';
     for (const bool fixed : {false, true}) {
       for (const cost::Line& entry : side.cluster->bill.lines) {
         if (entry.fixed != fixed) continue;
         const auto processed = static_cast<double>(side.cluster->messages.processed);
         const std::string per_million = processed > 0 ? figures(to_usd(entry.nano_usd) * 1e6 / processed) : kNothing;
-        out_ += pad_right("    " + entry.meter + (fixed ? " (fixed)" : ""), 39) +
+        out_ += pad_right("    " + entry.meter + (fixed ? " (fixed)" : ""), 36) +
                 pad_left(figures(to_usd(entry.nano_usd) * per_hour), 9) + pad_left(per_million, 13) +
-                pad_left(figures(entry.quantity) + " " + entry.unit, 19) + '\n';
+                pad_left(quantity(entry.quantity, entry.unit), 22) + '\n';
       }
     }
   }
@@ -228,8 +228,9 @@ void Writer::write_findings() {
 void Writer::write_checks() {
   if (!result_.checks.empty()) text_heading("Checks");
   for (const CheckResult& check : result_.checks) {
-    const std::string lines = std::string(check.ok ? "  ok      " : "  FAILED  ") +
-                              wrap(check.check + " (measured " + figures(check.value) + ")", kColumns, 10);
+    const std::string lines =
+        std::string(check.ok ? "  ok      " : "  FAILED  ") +
+        wrap(check.check + " (measured " + measured(check.check, check.value) + ")", kColumns, 10);
     out_ += (colour_ && !check.ok ? "\033[1;31m" + lines + "\033[0m" : lines) + '\n';
   }
   if (!result_.notes.empty()) text_heading("Notes");

@@ -61,6 +61,19 @@ std::string duration(double seconds) {
 
 std::string usd(double amount) { return figures(amount) + " USD"; }
 
+std::string quantity(double value, const std::string& unit) {
+  const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
+  return (whole ? count(static_cast<std::int64_t>(value)) : figures(value)) + " " + unit + (value == 1 ? "" : "s");
+}
+
+std::string measured(const std::string& check, double value) {
+  const auto names = [&](const char* part) { return check.find(part) != std::string::npos; };
+  if (names("latency") || names("_time")) return duration(value);
+  if (names("cost.")) return usd(value);
+  return value == std::floor(value) && std::abs(value) < 1e15 ? count(static_cast<std::int64_t>(value))
+                                                              : figures(value);
+}
+
 std::string clock(double seconds) {
   const auto whole = static_cast<std::int64_t>(seconds);
   return two_digits(whole / 3600) + ":" + two_digits(whole / 60 % 60) + ":" + two_digits(whole % 60);

@@ -17,6 +17,10 @@ std::string figures(double value);
 std::string duration(double seconds);
 /// "0.58 USD"
 std::string usd(double amount);
+/// "9.40 node-hours", "1 request"
+std::string quantity(double value, const std::string& unit);
+/// What a check measured, in the unit of its metric: a duration, USD, or a count.
+std::string measured(const std::string& check, double value);
 /// "00:12:30" from the start of the run.
 std::string clock(double seconds);
 /// "+12 %", "-3.4 %" of b against a; "new" when a is zero.

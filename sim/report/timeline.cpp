@@ -24,6 +24,7 @@ struct Row {
   std::string unit;
   bool whole_numbers = true;
   std::vector<std::vector<Line>> lines;  // of each cluster, the main one first
+  bool shared = false;                   // all clusters have the same: drawn once
 };
 
 /// Steps in the units of the data: the script reads the values back from the path.
@@ -67,15 +68,19 @@ std::vector<double> label_heights(const Row& row, double top, double apart) {
   return heights;
 }
 
+std::string shown_colour(const Row& row, const std::string& colour) { return row.shared ? "c-shared" : colour; }
+
 std::string head(const Row& row, const std::vector<Side>& sides, const std::vector<std::string>& colours) {
   std::string html = "<div class=head><h3>" + escape(row.title) + "</h3><span class=hint>" + escape(row.hint) +
                      "</span><span class=readouts>";
   for (std::size_t i = 0; i < sides.size(); ++i) {
+    if (row.shared && i > 0) break;
     const Peak highest = peak(row.lines[i].front().series);
     const std::string rest =
         highest.value > 0 ? "peak " + amount(row, highest.value) + " at " + clock(highest.t) : std::string("always 0");
-    html += "<span class='readout " + colours[i] + "'><i class=key></i>" + escape(sides[i].name) +
-            " <b data-side=" + std::to_string(i) + " data-rest='" + escape(rest) + "'>" + escape(rest) + "</b></span>";
+    html += "<span class='readout " + shown_colour(row, colours[i]) + "'><i class=key></i>" +
+            (row.shared ? "all clusters" : escape(sides[i].name)) + " <b data-side=" + std::to_string(i) +
+            " data-rest='" + escape(rest) + "'>" + escape(rest) + "</b></span>";
   }
   return html + "</span></div>";
 }
@@ -101,9 +106,9 @@ std::string plot(const Row& row, const std::vector<Side>& sides, const std::vect
                      coordinate(top) + "' preserveAspectRatio=none role=img aria-label='" + escape(label) +
                      "'><g transform='translate(0 " + coordinate(top) + ") scale(1 -1)'><path class=grid d='" +
                      grid_path(time_ticks(end), values, end, top) + "'/>";
-  for (std::size_t i = 0; i < sides.size(); ++i) {
+  for (std::size_t i = 0; i < (row.shared ? 1 : sides.size()); ++i) {
     for (auto line = row.lines[i].rbegin(); line != row.lines[i].rend(); ++line) {
-      html += "<path class='line " + std::string(line->thin ? "thin " : "") + colours[i] +
+      html += "<path class='line " + std::string(line->thin ? "thin " : "") + shown_colour(row, colours[i]) +
               "' data-side=" + std::to_string(i) + " data-name='" + escape(line->name) + "' d='" +
               step_path(decimate(line->series, end, kPoints), end) + "'/>";
     }
@@ -111,10 +116,13 @@ std::string plot(const Row& row, const std::vector<Side>& sides, const std::vect
   html += "</g></svg>";
   for (const double value : values) {
     html += "<span class=y style='bottom:" + coordinate(value / top * 100) + "%'>" +
-            (row.whole_numbers ? count(std::llround(value)) : figures(value)) + "</span>";
+            (row.whole_numbers ? count(std::llround(value))
+             : value < 0.01    ? figures(value)
+                               : coordinate(value)) +
+            "</span>";
   }
   const std::vector<double> heights = label_heights(row, top, 17);
-  for (std::size_t i = 0; i < sides.size() && sides.size() > 1; ++i) {
+  for (std::size_t i = 0; i < sides.size() && sides.size() > 1 && !row.shared; ++i) {
     html += "<span class='end " + colours[i] + "' style='bottom:" + coordinate(heights[i]) + "%'>" +
             escape(sides[i].name) + "</span>";
   }
@@ -124,7 +132,7 @@ std::string plot(const Row& row, const std::vector<Side>& sides, const std::vect
 std::vector<Row> rows_of(const std::vector<Side>& sides, double end) {
   const double bin = std::max(10.0, std::ceil(end / 240));
   std::vector<Row> rows = {
-      {"Arrivals", "messages sent a minute, in steps of " + duration(bin), "/min", true, {}},
+      {"Arrivals", "messages sent a minute, in steps of " + count(std::llround(bin)) + " s", "/min", true, {}},
       {"Backlog", "thick: waiting and in flight; thin: in flight", "", true, {}},
       {"Replicas", "thick: ready; thin: desired", "", true, {}},
       {"Pods", "thick: ready; thin: with those pending and starting", "", true, {}},
@@ -143,6 +151,8 @@ std::vector<Row> rows_of(const std::vector<Side>& sides, double end) {
     rows[4].lines.push_back({{"ready", column(c.node_count, 2)}, {"all", std::move(nodes), true}});
     rows[5].lines.push_back({{"", c.cost_rate}});
   }
+  const auto same = [&](const auto& lines) { return lines.front().series == rows[0].lines.front().front().series; };
+  rows[0].shared = sides.size() > 1 && std::all_of(rows[0].lines.begin(), rows[0].lines.end(), same);
   return rows;
 }
 

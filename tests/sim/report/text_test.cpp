@@ -17,11 +17,20 @@ TEST(ReportText, NumbersHaveThreeFiguresAndThinSpaces) {
 }
 
 TEST(ReportText, DurationsPickTheirUnit) {
+  EXPECT_EQ(duration(0), "0 s");
   EXPECT_EQ(duration(0.0123), "12.3 ms");
   EXPECT_EQ(duration(4.312), "4.31 s");
   EXPECT_EQ(duration(724), "12 min 4 s");
   EXPECT_EQ(duration(2 * 3600 + 720), "2 h 12 min");
   EXPECT_EQ(clock(750), "00:12:30");
+}
+
+TEST(ReportText, QuantitiesAndChecksNameTheirUnit) {
+  EXPECT_EQ(quantity(9.4, "node-hour"), "9.40 node-hours");
+  EXPECT_EQ(quantity(1, "request"), "1 request");
+  EXPECT_EQ(measured("aks: p99(message.latency) < 2m", 161), "2 min 41 s");
+  EXPECT_EQ(measured("cost.per_hour < 1", 0.5), "0.500 USD");
+  EXPECT_EQ(measured("messages.lost == 0", 37), "37");
 }
 
 TEST(ReportText, ChangesCarryTheirSign) {
