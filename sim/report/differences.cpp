@@ -63,19 +63,29 @@ void latency(const Side& a, const Side& b, std::vector<Finding>& found) {
 void throughput(const Side& a, const Side& b, std::vector<Finding>& found) {
   if (!a.m.saturation || !b.m.saturation) return;
   const auto [more, less] = by(a, b, a.m.saturation->per_pod_second, b.m.saturation->per_pod_second);
-  const double high = more.m.saturation->per_pod_second, low = less.m.saturation->per_pod_second;
-  if (effect(high, low) < 0.15) return;
-  const auto receive_to_write = [](const Side& side) { return duration(side.cluster->median_message.processing); };
+  const Saturation &high = *more.m.saturation, &low = *less.m.saturation;
+  const double apart = effect(high.per_pod_second, low.per_pod_second);
+  if (apart < 0.15) return;
+  const bool shared_limit = low.ready > high.ready && low.per_second <= high.per_second;
+  const auto pods_and_rate = [](const Side& side) {
+    return figures(side.m.saturation->ready) + " ready pods for " + figures(side.m.saturation->per_second) +
+           " messages/s";
+  };
   found.push_back(
-      {15 + 35 * effect(high, low),
-       "A pod of " + less.name + " processes " + figures(low) + " messages/s, one of " + more.name + " " +
-           figures(high),
-       "Measured while messages waited for every replica: " + figures(less.m.saturation->ready) + " against " +
-           figures(more.m.saturation->ready) +
-           " ready pods. From receive to write the median "
-           "message took " +
-           receive_to_write(less) + " against " + receive_to_write(more) + ".",
-       "Shorten the pass of the consumer: keep clients and tokens, receive in batches, pause only when empty."});
+      {15 + 35 * apart, less.name + " needs " + pods_and_rate(less) + ", " + more.name + " " + pods_and_rate(more),
+       "Means while messages waited for every replica: " + figures(low.per_pod_second) + " messages/s a pod against " +
+           figures(high.per_pod_second) + ". From receive to write the median message took " +
+           duration(less.cluster->median_message.processing) + " against " +
+           duration(more.cluster->median_message.processing) + ".",
+       shared_limit
+           ? "More pods do not process more: lift what they share (the table's capacity, a FIFO message group, "
+             "the queue's limit), then lower maxReplicaCount."
+           : "Shorten the pass of the consumer: keep clients and tokens, receive in batches, pause only when "
+             "empty."});
+}
+
+std::string times(std::size_t number) {
+  return number == 0 ? "never" : number == 1 ? "once" : count(static_cast<std::int64_t>(number)) + " times";
 }
 
 void from_zero(const Side& a, const Side& b, std::vector<Finding>& found) {
@@ -84,10 +94,9 @@ void from_zero(const Side& a, const Side& b, std::vector<Finding>& found) {
   const auto [slow, fast] = by(a, b, of_a.value_or(0), of_b.value_or(0));
   const double s = std::max(of_a.value_or(0), of_b.value_or(0)), f = std::min(of_a.value_or(0), of_b.value_or(0));
   if (s - f < 2 || effect(s, f) < 0.1) return;
-  std::string evidence = "Messages waited with no ready replica " +
-                         count(static_cast<std::int64_t>(slow.m.from_zero.size())) + " times on " + slow.name +
-                         " and " + count(static_cast<std::int64_t>(fast.m.from_zero.size())) + " times on " +
-                         fast.name + "; the longest lasted " + duration(s) + " against " + duration(f) + ".";
+  std::string evidence = "Messages waited with no ready replica " + times(slow.m.from_zero.size()) + " on " +
+                         slow.name + " and " + times(fast.m.from_zero.size()) + " on " + fast.name +
+                         "; the longest lasted " + duration(s) + " against " + duration(f) + ".";
   if (slow.m.median_boot) evidence += " A node of " + slow.name + " boots in " + duration(*slow.m.median_boot) + ".";
   found.push_back({15 + 40 * effect(s, f),
                    "From zero, " + slow.name + " takes up to " + duration(s) +
@@ -222,9 +231,13 @@ Cause why_slower(const Side& slow, const Side& fast) {
   const auto &full = slow.m.saturation, &other = fast.m.saturation;
   if (full && slow.m.arrivals_per_second > 0 && full->seconds > 0.1 * slow.duration &&
       full->per_second < 0.9 * slow.m.arrivals_per_second && (!other || other->per_second > full->per_second)) {
+    const std::int64_t throttled = counter(*slow.cluster, "aws.dynamodb.throttled");
+    const bool by_table = throttled * 20 > slow.cluster->messages.processed;
     return {"it processes at most " + figures(full->per_second) + " of the " + figures(slow.m.arrivals_per_second) +
-                " messages/s that arrive",
-            "Raise maxReplicaCount or what one pod processes."};
+                " messages/s that arrive" +
+                (by_table ? " and its table refuses " + count(throttled) + " requests" : std::string()),
+            by_table ? "Raise the table's write capacity or make it on-demand."
+                     : "Raise maxReplicaCount or what one pod processes."};
   }
   const double zero = longest_from_zero(slow).value_or(0) - longest_from_zero(fast).value_or(0);
   const double boots = slow.m.median_boot.value_or(0) - fast.m.median_boot.value_or(0);

@@ -94,7 +94,7 @@ void find_idle_polls(const Side& side, std::vector<Finding>& found) {
   const double share = ratio(static_cast<double>(empty), static_cast<double>(polls));
   if (share < 0.5 || polls < 100) return;
   found.push_back(
-      {15 + 20 * share, "Most polls of " + side.name + " find nothing",
+      {20 + 35 * share, "Most polls of " + side.name + " find nothing",
        count(empty) + " of " + count(polls) + (aws ? " requests to SQS" : " calls of Get Messages") + " (" +
            percent(share) + ") brought no message, over " + figures(side.m.ready_pod_hours) + " pod-hours for " +
            count(side.cluster->messages.processed) + " messages processed.",
