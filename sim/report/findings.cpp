@@ -85,19 +85,24 @@ void find_ceiling(const Side& side, std::vector<Finding>& found) {
                    std::move(evidence), std::move(setting)});
 }
 
+/// SQS counts its empty receives but not its receives: those that were not empty are at least the messages processed.
 void find_idle_polls(const Side& side, std::vector<Finding>& found) {
   const bool aws = side.cluster->cloud == "aws";
-  const std::int64_t polls = counter(*side.cluster, aws ? "aws.sqs.request" : "azure.storage.queue.get");
+  const std::int64_t processed = side.cluster->messages.processed;
+  const std::int64_t gets = counter(*side.cluster, "azure.storage.queue.get");
   const std::int64_t empty =
       aws ? counter(*side.cluster, "aws.sqs.empty_receive")
-          : std::max<std::int64_t>(0, polls - counter(*side.cluster, "azure.storage.queue.message_gotten"));
+          : std::max<std::int64_t>(0, gets - counter(*side.cluster, "azure.storage.queue.message_gotten"));
+  const std::int64_t polls = aws ? empty + processed : gets;
   const double share = ratio(static_cast<double>(empty), static_cast<double>(polls));
   if (share < 0.5 || polls < 100) return;
+  std::string evidence = count(empty) + (aws ? " receives" : " calls of Get Messages") + " brought no message (" +
+                         percent(share) + " of all)";
+  if (aws) evidence += ", among " + count(counter(*side.cluster, "aws.sqs.request")) + " requests to SQS";
   found.push_back(
       {20 + 35 * share, "Most polls of " + side.name + " find nothing",
-       count(empty) + " of " + count(polls) + (aws ? " requests to SQS" : " calls of Get Messages") + " (" +
-           percent(share) + ") brought no message, over " + figures(side.m.ready_pod_hours) + " pod-hours for " +
-           count(side.cluster->messages.processed) + " messages processed.",
+       evidence + ". Pods were ready for " + figures(side.m.ready_pod_hours) + " hours in sum to process " +
+           count(processed) + " messages.",
        aws ? "Wait up to 20 s in each receive (WaitTimeSeconds) and run fewer replicas: raise queueLength."
            : "Pause between empty polls, with a growing delay, and run fewer replicas: raise queueLength."});
 }

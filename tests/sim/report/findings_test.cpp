@@ -87,7 +87,15 @@ TEST(Findings, IdlePollsOfAzureAreGetsWithoutMessages) {
   c.counters = {{"azure.storage.queue.get", 10'000}, {"azure.storage.queue.message_gotten", 1'000}};
   const auto all = findings(run_of({c}));
   ASSERT_TRUE(find(all, "find nothing"));
-  EXPECT_THAT(find(all, "find nothing")->evidence, HasSubstr("(90.0 %)"));
+  EXPECT_THAT(find(all, "find nothing")->evidence, HasSubstr("(90.0 % of all)"));
+}
+
+TEST(Findings, IdlePollsOfAwsAreJudgedByReceivesNotByAllRequests) {
+  ClusterResult c = steady("eks", 10, 1);
+  c.counters = {{"aws.sqs.request", 60'000}, {"aws.sqs.empty_receive", 18'000}};
+  const auto all = findings(run_of({c}));
+  ASSERT_TRUE(find(all, "find nothing"));
+  EXPECT_THAT(find(all, "find nothing")->evidence, HasSubstr("(75.0 % of all)"));
 }
 
 TEST(Findings, EqualClustersDoNotDiffer) {
