@@ -39,6 +39,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(std::shared_ptr<Server::Impl> server, tcp::socket socket);
   ~Session() { server_->sessions.erase(this); }
 
+  /// Reads when there is something to read. One wait is pending at any time.
   void wait_for_bytes();
   void close() {
     error_code ignored;
@@ -47,7 +48,9 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
  private:
+  void ready();
   void read_ready();
+  bool peer_is_gone();
   void feed(std::string_view bytes);
   void set_deadline();
   void refuse(const http::ProtocolError& error);
@@ -64,6 +67,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string unread_;  // bytes of the next request that came with this one
   std::string out_;
   bool waiting_ = false;
+  bool busy_ = false;      // a request is being handled
+  bool readable_ = false;  // bytes came meanwhile
+  // The handler's task and the one before it: a task that ends starts its successor and must not be destroyed by that.
+  std::array<runtime::Job, 2> jobs_;
+  std::size_t current_job_ = 0;
 };
 
 Session::Session(std::shared_ptr<Server::Impl> server, tcp::socket socket)
@@ -80,8 +88,25 @@ Session::Session(std::shared_ptr<Server::Impl> server, tcp::socket socket)
 
 void Session::wait_for_bytes() {
   socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
-    if (!error) self->read_ready();
+    if (!error) self->ready();
   });
+}
+
+void Session::ready() {
+  if (!busy_) return read_ready();
+  if (peer_is_gone()) {
+    // Nobody waits for the answer any more: a parked poll must not take a message for it.
+    jobs_[current_job_] = runtime::Job{};
+    return close();
+  }
+  readable_ = true;
+}
+
+bool Session::peer_is_gone() {
+  char byte;
+  error_code error;
+  const std::size_t n = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
+  return error != asio::error::would_block && (error || n == 0);
 }
 
 void Session::read_ready() {
@@ -109,7 +134,10 @@ void Session::feed(std::string_view bytes) {
   }
   unread_.assign(bytes.substr(*used));
   const bool keep_alive = reader_.keep_alive();
-  server_->world.spawn(serve(shared_from_this(), reader_.take(), keep_alive));
+  busy_ = true;
+  current_job_ = 1 - current_job_;
+  jobs_[current_job_] = server_->world.start(serve(shared_from_this(), reader_.take(), keep_alive));
+  wait_for_bytes();
 }
 
 void Session::set_deadline() {
@@ -156,15 +184,18 @@ void Session::flush(bool keep_alive) {
 }
 
 void Session::next_message(bool keep_alive) {
+  busy_ = false;
   if (!keep_alive) {
     error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
     return close();
   }
-  if (unread_.empty()) return wait_for_bytes();
-  const std::string bytes = std::move(unread_);
-  unread_.clear();
-  feed(bytes);
+  if (!unread_.empty()) {
+    const std::string bytes = std::move(unread_);
+    unread_.clear();
+    return feed(bytes);
+  }
+  if (std::exchange(readable_, false)) read_ready();
 }
 
 }  // namespace

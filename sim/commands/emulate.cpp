@@ -5,6 +5,7 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
@@ -51,9 +52,12 @@ real::Server listen(real::World& world, http::Handler& handler, const Options& o
   server.port = port;
   try {
     return {world, handler, server};
-  } catch (const std::exception& error) {
-    throw std::runtime_error("cannot listen on " + options.address + ":" + std::to_string(port) + ": " + error.what() +
-                             "; choose another port with " + flag + " (0 picks a free one)");
+  } catch (const boost::system::system_error& error) {
+    const bool bad_address = error.code() == boost::asio::error::invalid_argument;
+    throw std::runtime_error(
+        "cannot listen on " + options.address + ":" + std::to_string(port) + ": " + error.code().message() +
+        (bad_address ? "; --address needs an address of this machine"
+                     : std::string("; choose another port with ") + flag + " (0 picks a free one)"));
   }
 }
 
@@ -91,10 +95,13 @@ void add_emulate(CLI::App& program, int& exit_status) {
       program.add_subcommand("emulate", "Serve SQS, DynamoDB, STS, Azure queues and tables, and Entra on loopback");
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--aws-port", options->aws_port, "SQS, DynamoDB and STS; 0 picks a free port")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--azure-queue-port", options->azure_queue_port, "Queue Storage and Entra")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--azure-table-port", options->azure_table_port, "Table Storage and Entra")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--region", options->region, "AWS region in ARNs")->capture_default_str();
   command->add_option("--account-id", options->account_id, "AWS account in ARNs and queue URLs")->capture_default_str();

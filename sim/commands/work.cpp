@@ -111,6 +111,11 @@ runtime::Task<void> run_program(runtime::Runtime& world, workload::Workload prog
   outcome.done = true;
 }
 
+std::vector<std::string> workload_list() {
+  const auto names = workload::workload_names();
+  return {names.begin(), names.end()};
+}
+
 int work(const Options& options) {
   const auto program = workload::find_workload(options.workload);
   if (!program) {
@@ -151,7 +156,9 @@ void add_work(CLI::App& program, int& exit_status) {
   CLI::App* command = program.add_subcommand("work", "Run a built-in producer or consumer against any real endpoint");
   std::string names;
   for (const std::string_view name : workload::workload_names()) names.append(names.empty() ? "" : ", ").append(name);
-  command->add_option("--workload", options->workload, "One of " + names)->required();
+  command->add_option("--workload", options->workload, "One of " + names)
+      ->required()
+      ->check(CLI::IsMember(workload_list()));
   command->add_option("--queue", options->queue, "URL of the queue")->required();
   command->add_option("--table", options->table, "Name of the table that consumers write to");
   command->add_option("--table-endpoint", options->table_endpoint,
