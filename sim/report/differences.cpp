@@ -23,13 +23,36 @@ Ordered by(const Side& a, const Side& b, double of_a, double of_b) {
   return of_a >= of_b ? Ordered{a, b} : Ordered{b, a};
 }
 
-std::optional<double> longest_from_zero(const Side& side) {
-  std::optional<double> longest;
-  for (const FromZero& stretch : side.m.from_zero) {
-    const double seconds = stretch.seconds.value_or(side.duration - stretch.t);
-    if (!longest || seconds > *longest) longest = seconds;
+double seconds_of(const NoReplica& stretch, const Side& side) {
+  return stretch.seconds.value_or(side.duration - stretch.t);
+}
+
+/// The longest wait without a ready replica, among those from zero desired replicas or among the others.
+const NoReplica* longest_wait(const Side& side, bool from_zero) {
+  const NoReplica* longest = nullptr;
+  for (const NoReplica& stretch : side.m.no_replica) {
+    if (stretch.none_wanted != from_zero) continue;
+    if (!longest || seconds_of(stretch, side) > seconds_of(*longest, side)) longest = &stretch;
   }
   return longest;
+}
+
+double longest_seconds(const Side& side, bool from_zero) {
+  const NoReplica* longest = longest_wait(side, from_zero);
+  return longest ? seconds_of(*longest, side) : 0;
+}
+
+/// "the first pod, at the start of the run, waits for a node": of a stretch in which replicas were wanted.
+std::string wait_words(const NoReplica& stretch) {
+  return std::string(stretch.first ? "the first pod, " : "a pod, ") +
+         (stretch.t < 60 ? "at the start of the run, " : "at " + clock(stretch.t) + ", ") +
+         (stretch.for_node ? "waits for a node" : "is long in starting");
+}
+
+std::string wait_setting(const NoReplica& stretch) {
+  if (stretch.none_wanted) return "Set minReplicaCount to 1, or shorten pollingInterval.";
+  return stretch.for_node ? "Keep a spare node with low-priority placeholder pods, or a leaner node image."
+                          : "See the decisions of that time; a smaller image and an earlier readiness probe help.";
 }
 
 /// Pod-seconds of terminating for each pod that ended.
@@ -88,21 +111,25 @@ std::string times(std::size_t number) {
   return number == 0 ? "never" : number == 1 ? "once" : count(static_cast<std::int64_t>(number)) + " times";
 }
 
-void from_zero(const Side& a, const Side& b, std::vector<Finding>& found) {
-  const auto of_a = longest_from_zero(a), of_b = longest_from_zero(b);
-  if (!of_a && !of_b) return;
-  const auto [slow, fast] = by(a, b, of_a.value_or(0), of_b.value_or(0));
-  const double s = std::max(of_a.value_or(0), of_b.value_or(0)), f = std::min(of_a.value_or(0), of_b.value_or(0));
+void no_replica(const Side& a, const Side& b, bool from_zero, std::vector<Finding>& found) {
+  const auto [slow, fast] = by(a, b, longest_seconds(a, from_zero), longest_seconds(b, from_zero));
+  const double s = longest_seconds(slow, from_zero), f = longest_seconds(fast, from_zero);
   if (s - f < 2 || effect(s, f) < 0.1) return;
-  std::string evidence = "Messages waited with no ready replica " + times(slow.m.from_zero.size()) + " on " +
-                         slow.name + " and " + times(fast.m.from_zero.size()) + " on " + fast.name +
-                         "; the longest lasted " + duration(s) + " against " + duration(f) + ".";
+  const NoReplica& stretch = *longest_wait(slow, from_zero);
+  const auto number = [&](const Side& side) {
+    return times(static_cast<std::size_t>(std::count_if(side.m.no_replica.begin(), side.m.no_replica.end(),
+                                                        [&](auto& n) { return n.none_wanted == from_zero; })));
+  };
+  std::string evidence = std::string("Messages waited with no ready replica ") +
+                         (from_zero ? "after zero were wanted " : "though some were wanted ") + number(slow) + " on " +
+                         slow.name + " and " + number(fast) + " on " + fast.name + "; the longest lasted " +
+                         duration(s) + (f > 0 ? " against " + duration(f) : std::string()) + ".";
   if (slow.m.median_boot) evidence += " A node of " + slow.name + " boots in " + duration(*slow.m.median_boot) + ".";
+  const std::string other = f > 0 ? ", " + fast.name + " " + duration(f) : ", " + fast.name + " never waits";
   found.push_back({15 + 40 * effect(s, f),
-                   "From zero, " + slow.name + " takes up to " + duration(s) +
-                       (f > 0 ? ", " + fast.name + " " + duration(f) : std::string(", ") + fast.name + " never waits"),
-                   std::move(evidence),
-                   "Set minReplicaCount to 1, or shorten pollingInterval and keep a spare node for the first pod."});
+                   from_zero ? "From zero, " + slow.name + " takes up to " + duration(s) + other
+                             : "On " + slow.name + " " + wait_words(stretch) + ": " + duration(s) + other,
+                   std::move(evidence), wait_setting(stretch)});
 }
 
 void boot(const Side& a, const Side& b, std::vector<Finding>& found) {
@@ -239,16 +266,22 @@ Cause why_slower(const Side& slow, const Side& fast) {
             by_table ? "Raise the table's write capacity or make it on-demand."
                      : "Raise maxReplicaCount or what one pod processes."};
   }
-  const double zero = longest_from_zero(slow).value_or(0) - longest_from_zero(fast).value_or(0);
+  const auto gap = [&](bool from_zero) { return longest_seconds(slow, from_zero) - longest_seconds(fast, from_zero); };
+  const bool from_zero = gap(true) >= gap(false);
+  const double zero = gap(from_zero);
   const double boots = slow.m.median_boot.value_or(0) - fast.m.median_boot.value_or(0);
   if (slow.m.median_boot && fast.m.median_boot && boots > 2 && boots >= 0.5 * std::max(zero, 0.2 * waiting)) {
     return {"its nodes take " + duration(*slow.m.median_boot) + " to boot instead of " + duration(*fast.m.median_boot),
             "Keep a spare node with low-priority placeholder pods, or a leaner node image."};
   }
   if (zero > 2) {
-    return {"from zero replicas it takes up to " + duration(*longest_from_zero(slow)) +
-                " until a pod is ready instead of " + duration(longest_from_zero(fast).value_or(0)),
-            "Set minReplicaCount to 1, or shorten pollingInterval."};
+    const NoReplica& stretch = *longest_wait(slow, from_zero);
+    const double other_wait = longest_seconds(fast, from_zero);
+    const std::string took = duration(seconds_of(stretch, slow));
+    return {(from_zero ? "from zero replicas it takes up to " + took + " until a pod is ready"
+                       : wait_words(stretch) + ", " + took) +
+                (other_wait > 0 ? " instead of " + duration(other_wait) : std::string()),
+            wait_setting(stretch)};
   }
   if (slow.m.ready_pods.value < fast.m.ready_pods.value) {
     return {
@@ -263,7 +296,8 @@ Cause why_slower(const Side& slow, const Side& fast) {
 void find_differences(const Side& a, const Side& b, std::vector<Finding>& found) {
   latency(a, b, found);
   throughput(a, b, found);
-  from_zero(a, b, found);
+  no_replica(a, b, true, found);
+  no_replica(a, b, false, found);
   boot(a, b, found);
   nodes(a, b, found);
   termination(a, b, found);

@@ -18,7 +18,7 @@ struct Finding {
 
 /// Largest effect first. Of each cluster alone: messages lost or stranded, a throughput ceiling, idle polling,
 /// throttles, tokens, churn of nodes, the dominant cost. Between clusters, each against the first: latency, scaling
-/// from zero, node boot time, nodes, termination, duplicates, request cost, fixed cost.
+/// from zero, waits for a first pod, node boot time, nodes, termination, duplicates, request cost, fixed cost.
 std::vector<Finding> findings(const RunResult& result);
 
 /// A cluster with what was measured of it.

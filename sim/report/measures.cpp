@@ -106,13 +106,28 @@ std::vector<NodeGroup> group_nodes(const ClusterResult& cluster, double duration
   return sorted;
 }
 
+/// Says why no replica was ready; before the first row of the series the desired replicas are not known.
+void explain(NoReplica& stretch, const ClusterResult& cluster, double duration) {
+  const double end = stretch.seconds ? stretch.t + *stretch.seconds : duration;
+  stretch.first = true;
+  for (std::size_t i = 0; i < cluster.replicas.size(); ++i) {
+    const auto& [t, desired, ready] = cluster.replicas[i];
+    const double until = i + 1 < cluster.replicas.size() ? cluster.replicas[i + 1][0] : duration;
+    if (desired == 0 && t < end && until > stretch.t) stretch.none_wanted = true;
+    if (ready > 0 && t <= stretch.t) stretch.first = false;
+  }
+  stretch.for_node = std::any_of(cluster.nodes.begin(), cluster.nodes.end(), [&](const NodeRecord& node) {
+    return !node.fixed && node.created < end && node.ready.value_or(duration) > stretch.t;
+  });
+}
+
 /// Stretches shorter than a second are not told: the series have a row a second.
-std::vector<FromZero> stretches_without_replicas(const ClusterResult& cluster) {
+std::vector<NoReplica> stretches_without_replicas(const ClusterResult& cluster, double duration) {
   std::vector<std::array<double, 3>> events;  // t, which (0: visible, 1: ready), value
   for (const auto& row : cluster.backlog) events.push_back({row[0], 0, row[1]});
   for (const auto& row : cluster.replicas) events.push_back({row[0], 1, row[2]});
   std::stable_sort(events.begin(), events.end(), [](auto& a, auto& b) { return a[0] < b[0]; });
-  std::vector<FromZero> stretches;
+  std::vector<NoReplica> stretches;
   double visible = 0, ready = 0;
   bool open = false;
   for (const auto& [t, which, value] : events) {
@@ -128,7 +143,8 @@ std::vector<FromZero> stretches_without_replicas(const ClusterResult& cluster) {
       open = true;
     }
   }
-  std::erase_if(stretches, [](const FromZero& stretch) { return stretch.seconds && *stretch.seconds < 1; });
+  std::erase_if(stretches, [](const NoReplica& stretch) { return stretch.seconds && *stretch.seconds < 1; });
+  for (NoReplica& stretch : stretches) explain(stretch, cluster, duration);
   return stretches;
 }
 
@@ -192,7 +208,7 @@ Measures measure(const ClusterResult& cluster, double duration) {
   }
   for (const NodeGroup& group : m.node_groups) m.node_hours += group.hours;
   m.median_boot = quantile(std::move(boots), 0.5);
-  m.from_zero = stretches_without_replicas(cluster);
+  m.no_replica = stretches_without_replicas(cluster, duration);
   m.saturation = find_saturation(cluster, duration);
   if (cluster.arrivals.size() > 1 && cluster.arrivals.back()[0] > cluster.arrivals.front()[0]) {
     m.arrivals_per_second = cluster.arrivals.back()[1] / (cluster.arrivals.back()[0] - cluster.arrivals.front()[0]);

@@ -45,9 +45,12 @@ struct NodeGroup {
 };
 
 /// A stretch in which messages waited and no replica was ready.
-struct FromZero {
+struct NoReplica {
   double t = 0;
   std::optional<double> seconds;  // until one was ready; empty when none came before the end
+  bool none_wanted = false;       // the desired replicas were 0 at some time in it
+  bool first = false;             // no replica had been ready before
+  bool for_node = false;          // a node was booting meanwhile
 };
 
 /// What the consumers achieve while more messages wait than they could hold: the throughput that scaling has reached.
@@ -74,7 +77,7 @@ struct Measures {
   std::int64_t launched = 0;  // nodes of the autoscaler
   std::optional<double> median_boot;
   std::vector<NodeGroup> node_groups;  // most node-hours first
-  std::vector<FromZero> from_zero;
+  std::vector<NoReplica> no_replica;
   std::optional<Saturation> saturation;
   double arrivals_per_second = 0;  // mean from the first to the last send
   std::int64_t unprocessed = 0;    // waiting or in flight at the end

@@ -124,11 +124,30 @@ TEST(Measures, WaitingWithoutReplicasEndsWhenOneIsReady) {
   ClusterResult c;
   c.backlog = {{0, 0, 0}, {10, 5, 0}, {80, 0, 0}, {200, 1, 0}};
   c.replicas = {{0, 0, 0}, {40, 1, 0}, {70, 1, 1}, {150, 0, 0}};
-  const auto stretches = measure(c, 300).from_zero;
+  const auto stretches = measure(c, 300).no_replica;
   ASSERT_EQ(stretches.size(), 2u);
   EXPECT_EQ(stretches[0].seconds, 60);
   EXPECT_EQ(stretches[1].t, 200);
   EXPECT_FALSE(stretches[1].seconds);
+}
+
+TEST(Findings, FromZeroIsSaidOnlyWhereNoReplicaWasWanted) {
+  ClusterResult slow = steady("eks", 10, 1), fast = steady("aks", 10, 1);
+  slow.replicas = {{0, 1, 0}, {115, 10, 10}};
+  slow.nodes = {{"n", "c5.large", "a", "spot", false, 5, 100, {}, 0}};
+  for (int t = 0; t <= 115; ++t) slow.backlog[static_cast<std::size_t>(t)][1] = 10.0 * (t + 1);
+  slow.latency.p95 = 60, fast.latency.p95 = 5;
+  slow.p99_message = {100, 0, 1}, fast.p99_message = {4, 0, 1};
+  const RunResult cold = run_of({slow, fast});
+  const auto all = findings(cold);
+  EXPECT_TRUE(find(all, "waits for a node"));
+  for (const Finding& each : all) {
+    EXPECT_THAT(each.title + each.evidence, testing::Not(HasSubstr("rom zero"))) << each.title;
+    EXPECT_THAT(each.setting, testing::Not(HasSubstr("minReplicaCount"))) << each.title;
+  }
+  EXPECT_THAT(answer(cold), HasSubstr("the first pod, at the start of the run, waits for a node, 115 s"));
+  slow.replicas = {{0, 0, 0}, {40, 1, 0}, {115, 10, 10}};
+  EXPECT_THAT(answer(run_of({slow, fast})), HasSubstr("from zero replicas it takes up to 115 s"));
 }
 
 TEST(Measures, FixedAndMarginalMoneyStayApart) {
