@@ -13,6 +13,7 @@ namespace queuecast::scenario {
 namespace {
 
 constexpr std::size_t kMostNodes = 1'000'000;
+constexpr std::size_t kDeepest = 200;  // aliases can nest deeper than the parser allows a text to
 
 /// Copies yaml-cpp's graph into a tree of ours.
 class Importer {
@@ -24,22 +25,38 @@ class Importer {
 
   Node import(const YAML::Node& source) {
     Node node = at(source);
-    if (++nodes_ > kMostNodes) return node;
+    if (endless_ || ++nodes_ > kMostNodes) return node;
     if (source.IsScalar()) {
       node.kind = Node::Kind::kScalar;
       node.scalar = source.Scalar();
       node.quoted = source.Tag() != "?" && source.Tag() != "";
-    } else if (source.IsSequence()) {
-      node.kind = Node::Kind::kSequence;
-      for (const YAML::Node& item : source) node.items.push_back(import(item));
-    } else if (source.IsMap()) {
-      node.kind = Node::Kind::kMapping;
-      import_entries(source, node);
+    } else if ((source.IsSequence() || source.IsMap()) && may_enter(source, node.place())) {
+      open_.push_back(source);
+      import_children(source, node);
+      open_.pop_back();
     }
     return node;
   }
 
  private:
+  /// Whether the value is none of those it stands in; the graph of an alias inside its own anchor has no end.
+  bool may_enter(const YAML::Node& source, const Place& place) {
+    const bool cycle = std::any_of(open_.begin(), open_.end(), [&](const YAML::Node& node) { return node.is(source); });
+    endless_ = cycle || open_.size() >= kDeepest;
+    if (cycle) {
+      problems_.add(place, "an alias inside its own anchor", "a value that does not contain itself");
+    } else if (endless_) {
+      problems_.add(place, "values in more than " + std::to_string(kDeepest) + " levels", "fewer levels");
+    }
+    return !endless_;
+  }
+
+  void import_children(const YAML::Node& source, Node& node) {
+    node.kind = source.IsMap() ? Node::Kind::kMapping : Node::Kind::kSequence;
+    if (source.IsMap()) return import_entries(source, node);
+    for (const YAML::Node& item : source) node.items.push_back(import(item));
+  }
+
   Node at(const YAML::Node& source) const {
     Node node;
     node.file = file_;
@@ -56,7 +73,7 @@ class Importer {
         problems_.add(place, "a key that is not text", "a field name");
         continue;
       }
-      if (too_large()) return;
+      if (endless_ || too_large()) return;
       const std::string& key = pair.first.Scalar();
       if (key == "<<" && pair.first.Tag() == "?") {
         merged.push_back(import(pair.second));
@@ -69,6 +86,7 @@ class Importer {
         node.entries.push_back({key, place, import(pair.second)});
       }
     }
+    if (endless_) return;
     for (const Node& from : merged) merge(from, node);
   }
 
@@ -88,6 +106,8 @@ class Importer {
   std::shared_ptr<const std::string> file_;
   Problems& problems_;
   std::size_t nodes_ = 0;
+  std::vector<YAML::Node> open_;  // from the document to the value being read
+  bool endless_ = false;          // said once; nothing more is read
 };
 
 bool is_any(std::string_view text, std::initializer_list<std::string_view> lower_case) {

@@ -42,8 +42,9 @@ struct Node::Entry {
   Node value;
 };
 
-/// The documents of a YAML text; a JSON text is one too. Faults of the syntax, duplicate keys and texts that grow
-/// beyond all measure through aliases are problems at their place; then the result is empty.
+/// The documents of a YAML text; a JSON text is one too. Faults of the syntax, duplicate keys, aliases inside
+/// their own anchors and texts that grow beyond all measure through aliases are problems at their place; then the
+/// result is empty.
 std::vector<Node> parse_yaml(const std::string& text, const std::string& file, Problems& problems);
 
 /// Reads a file; a file that cannot be read is a problem.

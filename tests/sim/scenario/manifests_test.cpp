@@ -26,6 +26,11 @@ std::string deployment(const std::string& pod = {}, const std::string& container
          container;
 }
 
+TEST(Manifests, AnAliasInsideItsOwnAnchorIsAFault) {
+  EXPECT_EQ(manifest_errors("a: &a [*a]\n"),
+            "m.yaml:1:4: an alias inside its own anchor, expected a value that does not contain itself");
+}
+
 TEST(Manifests, DeploymentHasTheApiServersDefaults) {
   const auto read = manifests(deployment());
   const auto& spec = read.deployments.at(0).spec;

@@ -78,6 +78,33 @@ TEST(Yaml, AliasesThatGrowBeyondMeasureAreRefused) {
   EXPECT_FALSE(problems.empty());
 }
 
+TEST(Yaml, AnAliasInsideItsOwnAnchorIsOneFault) {
+  const std::pair<std::string, std::string> wrongs[] = {
+      {"a: &a [*a]\n", "f.yaml:1:4"},
+      {"clusters: &a {eks: *a, aks: *a}\n", "f.yaml:1:11"},
+      {"x: 1\na: &a\n  <<: *a\n", "f.yaml:2:4"},
+      {"a: &a [&b [*a, *b]]\n", "f.yaml:1:4"},
+  };
+  for (const auto& [text, place] : wrongs) {
+    Problems problems;
+    EXPECT_TRUE(parse(text, problems).empty());
+    EXPECT_EQ(problems.error().text(),
+              place + ": an alias inside its own anchor, expected a value that does not contain itself");
+  }
+}
+
+TEST(Yaml, AliasesThatNestTooDeepAreRefused) {
+  std::string text = "a0: &a0 x\n";
+  for (int i = 1; i < 100; ++i) {
+    const std::string name = "a" + std::to_string(i);
+    text +=
+        name + ": &" + name + " " + std::string(90, '[') + "*a" + std::to_string(i - 1) + std::string(90, ']') + "\n";
+  }
+  Problems problems;
+  EXPECT_TRUE(parse(text, problems).empty());
+  EXPECT_EQ(problems.size(), 1U);
+}
+
 TEST(Value, TextNeedsQuotesWhereKubectlNeedsThem) {
   const auto text = [](const Value& value) { value.text(); };
   EXPECT_EQ(problems_of("x: hello", text), "");
