@@ -55,8 +55,11 @@ std::string duration(double seconds) {
   if (size < 119.5) return figures(seconds) + " s";
   const std::int64_t whole = std::llround(size);
   const std::string sign = seconds < 0 ? "-" : "";
-  if (whole < 7200) return sign + std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
-  return sign + std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+  const auto pair = [&](std::int64_t large, const char* unit, std::int64_t small, const char* small_unit) {
+    return sign + std::to_string(large) + unit + (small == 0 ? "" : " " + std::to_string(small) + small_unit);
+  };
+  if (whole < 7200) return pair(whole / 60, " min", whole % 60, " s");
+  return pair(whole / 3600, " h", whole % 3600 / 60, " min");
 }
 
 std::string usd(double amount) { return figures(amount) + " USD"; }
@@ -82,6 +85,7 @@ std::string clock(double seconds) {
 std::string change(double from, double to) {
   if (from == 0) return to == 0 ? "+0 %" : "new";
   const double percent = (to - from) / std::abs(from) * 100;
+  if (percent > 1000) return count(std::llround(to / from)) + "x";
   return (percent >= 0 ? "+" : "") + (std::abs(percent) < 9.95 ? fixed(percent, 1) : count(std::llround(percent))) +
          " %";
 }

@@ -21,6 +21,8 @@ TEST(ReportText, DurationsPickTheirUnit) {
   EXPECT_EQ(duration(0.0123), "12.3 ms");
   EXPECT_EQ(duration(4.312), "4.31 s");
   EXPECT_EQ(duration(724), "12 min 4 s");
+  EXPECT_EQ(duration(120), "2 min");
+  EXPECT_EQ(duration(7200), "2 h");
   EXPECT_EQ(duration(2 * 3600 + 720), "2 h 12 min");
   EXPECT_EQ(clock(750), "00:12:30");
 }
@@ -37,6 +39,8 @@ TEST(ReportText, ChangesCarryTheirSign) {
   EXPECT_EQ(change(0.58, 0.52), "-10 %");
   EXPECT_EQ(change(100, 103.4), "+3.4 %");
   EXPECT_EQ(change(0, 3), "new");
+  EXPECT_EQ(change(1, 10), "+900 %");
+  EXPECT_EQ(change(0.5, 390), "780x");
 }
 
 }  // namespace
