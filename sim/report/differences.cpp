@@ -91,7 +91,7 @@ void throughput(const Side& a, const Side& b, std::vector<Finding>& found) {
   if (apart < 0.15) return;
   const bool shared_limit = low.ready > high.ready && low.per_second <= high.per_second;
   const auto pods_and_rate = [](const Side& side) {
-    return figures(side.m.saturation->ready) + " ready pods for " + figures(side.m.saturation->per_second) +
+    return figures(side.m.saturation->ready) + " ready pods on average for " + figures(side.m.saturation->per_second) +
            " messages/s";
   };
   found.push_back(

@@ -65,14 +65,47 @@ void find_stranded(const Side& side, std::vector<Finding>& found) {
        "Set the scaler's activation threshold to 0, or minReplicaCount to 1."});
 }
 
+/// Why pods find no place, in the words of whoever decided last; null when nobody said.
+const DecisionRecord* no_place(const ClusterResult& cluster) {
+  const auto last =
+      std::find_if(cluster.decisions.rbegin(), cluster.decisions.rend(), [](const DecisionRecord& record) {
+        if (record.component == "scheduler") return record.what == "unschedulable";
+        return record.component == "karpenter" && (record.what.ends_with("stay pending") ||
+                                                   record.what == "no new NodeClaim" || record.what == "launch failed");
+      });
+  return last == cluster.decisions.rend() ? nullptr : &*last;
+}
+
+/// Pods that wait for a moment are usual; these waited for a quarter of the run, or nothing was processed at all.
+void find_pending(const Side& side, std::vector<Finding>& found) {
+  const auto& pods = side.cluster->pods;
+  if (pods.empty() || pods.back()[1] == 0) return;
+  double since = pods.back()[0];
+  for (auto row = pods.rbegin(); row != pods.rend() && (*row)[1] > 0; ++row) since = (*row)[0];
+  const bool nothing = side.cluster->messages.processed == 0;
+  if (!nothing && side.duration - since < 0.25 * side.duration) return;
+  const auto number = static_cast<std::int64_t>(pods.back()[1]);
+  std::string evidence = "Pods have waited for a node since " + clock(since) + " until the end.";
+  if (const DecisionRecord* why = no_place(*side.cluster)) {
+    evidence +=
+        " The last word, " + why->component + " at " + clock(why->t) + ": " + why->what + " (" + why->reason + ").";
+  }
+  found.push_back({nothing ? 95.0 : 45.0,
+                   count(number) + (number == 1 ? " pod of " : " pods of ") + side.name +
+                       (number == 1 ? " stays" : " stay") + " pending to the end",
+                   std::move(evidence),
+                   "Fit the pods' requests, selectors and tolerations to a NodePool, and raise its limits."});
+}
+
 void find_ceiling(const Side& side, std::vector<Finding>& found) {
   const auto& full = side.m.saturation;
   if (!full || full->seconds < 0.1 * side.duration || full->per_second > 0.9 * side.m.arrivals_per_second) return;
   std::string evidence = "In the " + duration(full->seconds) + " with messages waiting for every replica, " +
-                         figures(full->ready) + " ready pods process " + figures(full->per_second) + " messages/s (" +
-                         figures(full->per_pod_second) + " each), while " + figures(side.m.arrivals_per_second) +
-                         " arrive. The backlog peaks at " + count(static_cast<std::int64_t>(side.m.backlog.value)) +
-                         " at " + clock(side.m.backlog.t) + ".";
+                         "on average " + figures(full->ready) + " ready pods process " + figures(full->per_second) +
+                         " messages/s (" + figures(full->per_pod_second) + " each), while " +
+                         figures(side.m.arrivals_per_second) + " arrive. The backlog peaks at " +
+                         count(static_cast<std::int64_t>(side.m.backlog.value)) + " at " + clock(side.m.backlog.t) +
+                         ".";
   std::string setting = "Raise maxReplicaCount, or what one pod processes: batches, concurrency, shorter waits.";
   const std::int64_t throttled = counter(*side.cluster, "aws.dynamodb.throttled");
   if (throttled * 20 > side.cluster->messages.processed) {
@@ -120,18 +153,21 @@ void find_throttles(const Side& side, std::vector<Finding>& found) {
   }
 }
 
+/// A producer may ask for a token with every send; what is beyond that, the consumers have asked for.
 void find_tokens(const Side& side, std::vector<Finding>& found) {
   std::int64_t tokens = counter(*side.cluster, "entra.token");
   for (const auto& [name, calls] : side.cluster->counters) {
     if (name.starts_with("aws.sts.")) tokens += calls;
   }
-  const double share = ratio(static_cast<double>(tokens), static_cast<double>(side.cluster->messages.processed));
-  if (tokens < 100 || share < 0.1) return;
+  const std::int64_t beyond = tokens - side.cluster->messages.sent;
+  const double share = ratio(static_cast<double>(beyond), static_cast<double>(side.cluster->messages.processed));
+  if (beyond < 100 || share < 0.1) return;
   found.push_back({12 + 20 * std::min(1.0, share),
-                   side.name + " asks for a token for every " +
+                   "Consumers of " + side.name + " ask for a token for every " +
                        (share >= 0.67 ? std::string("message") : figures(1 / share) + " messages"),
                    count(tokens) + " calls of the " + (side.cluster->cloud == "aws" ? "STS" : "Entra") +
-                       " token endpoint for " + count(side.cluster->messages.processed) + " messages processed.",
+                       " token endpoint, " + count(beyond) + " more than messages sent, for " +
+                       count(side.cluster->messages.processed) + " processed.",
                    "Create the credential and the clients once for each process and keep them."});
 }
 
@@ -179,6 +215,7 @@ void find_dominant_cost(const Side& side, std::vector<Finding>& found) {
 void find_alone(const Side& side, std::vector<Finding>& found) {
   find_lost(side, found);
   find_stranded(side, found);
+  find_pending(side, found);
   find_ceiling(side, found);
   find_idle_polls(side, found);
   find_throttles(side, found);

@@ -16,9 +16,10 @@ struct Finding {
   std::string setting;   // what to change
 };
 
-/// Largest effect first. Of each cluster alone: messages lost or stranded, a throughput ceiling, idle polling,
-/// throttles, tokens, churn of nodes, the dominant cost. Between clusters, each against the first: latency, scaling
-/// from zero, waits for a first pod, node boot time, nodes, termination, duplicates, request cost, fixed cost.
+/// Largest effect first. Of each cluster alone: messages lost or stranded, pods without a node, a throughput ceiling,
+/// idle polling, throttles, tokens, churn of nodes, the dominant cost. Between clusters, each against the first:
+/// latency, scaling from zero, waits for a first pod, node boot time, nodes, termination, duplicates, request cost,
+/// fixed cost.
 std::vector<Finding> findings(const RunResult& result);
 
 /// A cluster with what was measured of it.
