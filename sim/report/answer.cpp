@@ -11,9 +11,7 @@ namespace {
 
 constexpr const char* kNothing = "\u2013";
 
-std::string of_sent(const Side& side) {
-  return count(side.cluster->messages.processed) + " of " + count(side.cluster->messages.sent) + " messages";
-}
+bool idle(const Side& side) { return side.cluster->messages.processed == 0; }
 
 /// What did not get done; empty when all did.
 std::string shortfall(const Side& side) {
@@ -31,7 +29,9 @@ std::string shortfalls(const std::vector<Side>& sides) {
   std::vector<std::string> whole;
   for (const Side& side : sides) {
     const std::string words = shortfall(side);
-    if (words.empty()) {
+    if (side.cluster->messages.sent == 0) {
+      text += (text.empty() ? "" : "; ") + side.name + " received no messages";
+    } else if (words.empty()) {
       whole.push_back(side.name);
     } else {
       text += (text.empty() ? "" : "; ") + words;
@@ -42,14 +42,28 @@ std::string shortfalls(const std::vector<Side>& sides) {
   return text + ". ";
 }
 
-std::string one(const Side& side) {
+/// `told` when the messages left undone were named already.
+std::string one(const Side& side, bool told) {
   const MessageCounts& m = side.cluster->messages;
-  if (m.sent == 0) return side.name + " received no messages and costs " + figures(side.m.usd_per_hour) + " USD/h.";
-  std::string text = side.name + " processes " + of_sent(side);
-  if (m.processed > 0) text += " with a p95 latency of " + duration(side.cluster->latency.p95);
-  text += " for " + figures(side.m.usd_per_hour) + " USD/h";
+  const std::string rate = figures(side.m.usd_per_hour) + " USD/h";
+  const std::string who = told ? "It" : side.name;
+  if (m.sent == 0) return who + " costs " + rate + ".";
+  if (m.processed == 0) return who + " processes nothing and costs " + rate + ".";
+  std::string text = who + " processes " + count(m.processed);
+  if (!told) text += " of " + count(m.sent) + " messages";
+  text += " with a p95 latency of " + duration(side.cluster->latency.p95) + " for " + rate;
   if (side.m.usd_per_million) text += " (" + figures(*side.m.usd_per_million) + " USD per million messages)";
   return text + ".";
+}
+
+/// What clusters cost of which one did nothing: no comparison.
+std::string costs_apart(const Side& a, const Side& b) {
+  std::string names;
+  for (const Side* side : {&a, &b}) {
+    if (idle(*side)) names += (names.empty() ? "" : " and ") + side->name;
+  }
+  return names + " processed nothing, so costs do not compare: " + figures(a.m.usd_per_hour) + " USD/h on " + a.name +
+         ", " + figures(b.m.usd_per_hour) + " on " + b.name + ".";
 }
 
 std::string slower(const Side& slow, const Side& fast) {
@@ -59,6 +73,7 @@ std::string slower(const Side& slow, const Side& fast) {
 }
 
 std::string pair(const Side& a, const Side& b) {
+  if (idle(a) || idle(b)) return costs_apart(a, b);
   const Side& cheap = b.m.usd_per_hour < a.m.usd_per_hour ? b : a;
   const Side& dear = &cheap == &a ? b : a;
   std::string money;
@@ -68,7 +83,6 @@ std::string pair(const Side& a, const Side& b) {
   const bool same_cost = saving < 0.005;
   money = same_cost ? a.name + " and " + b.name + " cost the same" + amounts
                     : cheap.name + " costs " + figures(saving * 100) + " % less than " + dear.name + amounts;
-  if (a.cluster->messages.processed == 0 || b.cluster->messages.processed == 0) return money + ".";
   const double of_cheap = cheap.cluster->latency.p95, of_dear = dear.cluster->latency.p95;
   const double apart = std::abs(of_cheap - of_dear);
   if (apart < 0.02 * std::max(of_cheap, of_dear)) return money + "; both are as fast (p95 " + duration(of_cheap) + ").";
@@ -80,17 +94,20 @@ std::string pair(const Side& a, const Side& b) {
 }
 
 std::string several(const std::vector<Side>& sides) {
-  const auto cheapest = std::min_element(sides.begin(), sides.end(),
-                                         [](auto& x, auto& y) { return x.m.usd_per_hour < y.m.usd_per_hour; });
-  const Side* fastest = nullptr;
+  const Side *cheapest = nullptr, *fastest = nullptr;
+  std::size_t busy = 0;
   for (const Side& side : sides) {
-    if (side.cluster->messages.processed == 0) continue;
+    if (idle(side)) continue;
+    ++busy;
+    if (!cheapest || side.m.usd_per_hour < cheapest->m.usd_per_hour) cheapest = &side;
     if (!fastest || side.cluster->latency.p95 < fastest->cluster->latency.p95) fastest = &side;
   }
-  std::string text = "Of " + std::to_string(sides.size()) + " clusters, " + cheapest->name + " costs least (" +
-                     figures(cheapest->m.usd_per_hour) + " USD/h)";
-  if (fastest) text += " and " + fastest->name + " is fastest (p95 " + duration(fastest->cluster->latency.p95) + ")";
-  return text + ".";
+  if (busy == 0) return "None of " + std::to_string(sides.size()) + " clusters processed anything.";
+  const bool all = busy == sides.size();
+  return "Of " + std::to_string(busy) + (all ? "" : " of " + std::to_string(sides.size())) + " clusters" +
+         (all ? "" : " that processed messages") + ", " + cheapest->name + " costs least (" +
+         figures(cheapest->m.usd_per_hour) + " USD/h) and " + fastest->name + " is fastest (p95 " +
+         duration(fastest->cluster->latency.p95) + ").";
 }
 
 }  // namespace
@@ -100,14 +117,36 @@ std::string answer(const RunResult& result) {
   for (const ClusterResult& cluster : result.clusters) sides.emplace_back(cluster, result.duration);
   if (sides.empty()) return "No cluster was run.";
   const std::string undone = shortfalls(sides);
-  if (sides.size() == 1) return undone + one(sides.front());
+  if (sides.size() == 1) return undone + one(sides.front(), !undone.empty());
   return undone + (sides.size() == 2 ? pair(sides[0], sides[1]) : several(sides));
+}
+
+bool any_unfinished(const std::vector<Side>& sides) {
+  return std::any_of(sides.begin(), sides.end(), [](const Side& side) {
+    return side.cluster->messages.processed > 0 && side.cluster->messages.processed < side.cluster->messages.sent;
+  });
+}
+
+std::string started_hours_note(const std::vector<Side>& sides) {
+  std::string meters;
+  double paid = 0;
+  for (const Side& side : sides) {
+    paid = std::ceil(side.duration / 3600);
+    if (side.duration <= 0 || side.duration == paid * 3600) continue;
+    for (const cost::Line& line : side.cluster->bill.lines) {
+      if (!is_started_hour_line(line) || meters.find(line.meter) != std::string::npos) continue;
+      meters += (meters.empty() ? "" : ", ") + line.meter;
+    }
+  }
+  if (meters.empty()) return "";
+  return "Started hours are paid in full: the USD/h of " + meters + " are those of " + quantity(paid, "hour") +
+         " spread over " + duration(sides.front().duration) + ".";
 }
 
 std::vector<Figure> strip(const std::vector<Side>& sides) {
   std::vector<Figure> figures_of_all;
   const auto add = [&](std::string label, auto value, auto words, bool less_is_better) {
-    Figure figure{std::move(label), {}, {}};
+    Figure figure{std::move(label), {}, {}, {}};
     std::optional<double> best, worst;
     for (const Side& side : sides) {
       const std::optional<double> of = value(side);
@@ -126,6 +165,11 @@ std::vector<Figure> strip(const std::vector<Side>& sides) {
       "p95 latency",
       [](const Side& s) { return s.cluster->messages.processed > 0 ? Value(s.cluster->latency.p95) : Value(); },
       [](double v) { return duration(v); }, true);
+  if (any_unfinished(sides)) {
+    for (const Side& side : sides) {
+      figures_of_all.back().processed.push_back(idle(side) ? "" : count(side.cluster->messages.processed));
+    }
+  }
   add(
       "lost", [](const Side& s) { return Value(s.cluster->messages.lost); }, whole, true);
   add(

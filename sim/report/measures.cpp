@@ -45,6 +45,11 @@ bool is_node_line(const cost::Line& line) {
 
 bool is_request_line(const cost::Line& line) { return !line.fixed && !line.unit.ends_with("hour"); }
 
+bool is_started_hour_line(const cost::Line& line) {
+  return line.unit == "gateway-hour" || line.unit == "hour" || line.unit == "address-hour" ||
+         line.unit == "capacity-hour";
+}
+
 std::int64_t counter(const ClusterResult& cluster, const std::string& name) {
   const auto found = cluster.counters.find(name);
   return found == cluster.counters.end() ? 0 : found->second;

@@ -98,6 +98,8 @@ std::int64_t counter(const ClusterResult& cluster, const std::string& name);
 bool is_node_line(const cost::Line& line);
 /// Whether a line is paid by count.
 bool is_request_line(const cost::Line& line);
+/// Whether each started hour of a line is paid in full: gateways, load balancers, addresses, provisioned capacity.
+bool is_started_hour_line(const cost::Line& line);
 double to_usd(std::int64_t nano_usd);
 
 }  // namespace queuecast::report

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sim/report/answer.h"
 #include "sim/report/html.h"
 #include "sim/report/sections.h"
 #include "sim/report/text.h"
@@ -81,7 +82,11 @@ std::string money_section(const std::vector<Side>& sides) {
   for (std::size_t i = 0; i < sides.size(); ++i) html += bar(sides[i], colours[i], dearest);
   html += "<div class=tables>";
   for (std::size_t i = 0; i < sides.size(); ++i) html += table(sides[i], colours[i]);
-  return html + "</div></section>";
+  html += "</div>";
+  if (const std::string note = started_hours_note(sides); !note.empty()) {
+    html += "<p class=note>" + escape(note) + "</p>";
+  }
+  return html + "</section>";
 }
 
 }  // namespace queuecast::report

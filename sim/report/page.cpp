@@ -18,6 +18,9 @@ std::string strip_section(const std::vector<Side>& sides) {
     for (std::size_t i = 0; i < sides.size(); ++i) {
       html += "<dd class='" + colours[i] + (figure.better[i] ? " better" : "") + "'><i class=key></i><span class=who>" +
               escape(sides[i].name) + "</span> <span class=value>" + escape(figure.values[i]) + "</span>" +
+              (figure.processed.empty() || figure.processed[i].empty()
+                   ? ""
+                   : "<small class=of>of " + escape(figure.processed[i]) + " processed</small>") +
               (figure.better[i] ? "<span class=spoken> (better)</span>" : "") + "</dd>";
     }
     html += "</div>";

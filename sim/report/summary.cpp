@@ -99,6 +99,10 @@ void Writer::write_strip() {
       cells.push_back(figure.values[i] + (sides_.size() < 2 ? "" : figure.better[i] ? " *" : "  "));
     }
     line(figure.label, cells);
+    if (!figure.processed.empty()) {
+      for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = figure.processed[i] + (sides_.size() < 2 ? "" : "  ");
+      line("  of N processed", cells);
+    }
   }
   if (sides_.size() > 1) out_ += "  * the better one\n";
 }
@@ -122,6 +126,11 @@ void Writer::write_messages() {
   counted("dead-lettered", &MessageCounts::dead_lettered, false);
 
   heading("Latency, sent to written");
+  if (any_unfinished(sides_)) {
+    std::vector<std::string> cells;
+    for (const Side& side : sides_) cells.push_back(count(side.cluster->messages.processed));
+    line("of N processed", cells);
+  }
   row(
       "p50", [](const Side& s) { return latency_of(s, s.cluster->latency.p50); }, seconds);
   row(
@@ -191,6 +200,8 @@ void Writer::write_money() {
       }
     }
   }
+  if (const std::string note = started_hours_note(sides_); !note.empty())
+    out_ += "\n  " + wrap(note, kColumns, 2) + '\n';
 }
 
 void Writer::write_time() {

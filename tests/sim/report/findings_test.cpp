@@ -98,6 +98,36 @@ TEST(Findings, IdlePollsOfAwsAreJudgedByReceivesNotByAllRequests) {
   EXPECT_THAT(find(all, "find nothing")->evidence, HasSubstr("(75.0 % of all)"));
 }
 
+TEST(Findings, TokensOfProducersAreNotBlamedOnConsumers) {
+  ClusterResult c = steady("aks", 10, 1);
+  c.counters = {{"entra.token", 6'030}};
+  EXPECT_FALSE(find(findings(run_of({c})), "token"));
+  c.counters = {{"entra.token", 12'000}};
+  const auto all = findings(run_of({c}));
+  ASSERT_TRUE(find(all, "Consumers of AKS ask for a token for every message"));
+  EXPECT_THAT(find(all, "token")->evidence, HasSubstr("6\u202f000 more than messages sent"));
+}
+
+TEST(Findings, PodsPendingToTheEndNameWhoSaidWhy) {
+  ClusterResult c = steady("eks", 0, 0);
+  c.replicas = {{0, 1, 0}};
+  c.pods = {{2, 1, 0, 0, 0}};
+  c.decisions = {{3, "scheduler", "Pod/x", "unschedulable", "0/2 nodes are available: 2 Insufficient cpu."},
+                 {4, "karpenter", "Provisioner/default", "1 pods stay pending", "no instance type fits"},
+                 {5, "keda", "ScaledObject/consumer", "replicas 1 -> 1", "queue length"}};
+  const auto all = findings(run_of({c}));
+  const Finding* pending = find(all, "1 pod of EKS stays pending to the end");
+  ASSERT_TRUE(pending);
+  EXPECT_THAT(pending->evidence, HasSubstr("karpenter at 00:00:04: 1 pods stay pending (no instance type fits)"));
+  EXPECT_EQ(answer(run_of({c})),
+            "EKS leaves 6\u202f000 of 6\u202f000 messages undone. It processes nothing and costs 0 USD/h.");
+}
+
+TEST(Findings, ReadyPodsOfACeilingAreAMean) {
+  const auto all = findings(run_of({steady("eks", 4, 1)}));
+  EXPECT_THAT(find(all, "cannot keep up")->evidence, HasSubstr("on average 4.00 ready pods"));
+}
+
 TEST(Findings, EqualClustersDoNotDiffer) {
   ClusterResult other = steady("eks", 10, 1);
   other.name = "second";
@@ -105,12 +135,23 @@ TEST(Findings, EqualClustersDoNotDiffer) {
 }
 
 TEST(Answer, SaysWhatIsUndoneBeforeCostAndLatency) {
-  EXPECT_EQ(
-      answer(run_of({steady("eks", 4, 1)})),
-      "EKS leaves 3\u202f600 of 6\u202f000 messages undone. EKS processes 2\u202f400 of 6\u202f000 messages with a "
-      "p95 latency of 0 s for 0 USD/h (0 USD per million messages).");
+  EXPECT_EQ(answer(run_of({steady("eks", 4, 1)})),
+            "EKS leaves 3\u202f600 of 6\u202f000 messages undone. It processes 2\u202f400 with a p95 "
+            "latency of 0 s for 0 USD/h (0 USD per million messages).");
   EXPECT_THAT(answer(demo()),
               testing::StartsWith("EKS loses 37 of 13\u202f922 messages; AKS finishes all. AKS costs "));
+}
+
+TEST(Answer, CostsDoNotCompareWhenOneProcessedNothing) {
+  ClusterResult quiet;
+  quiet.name = "aks";
+  const std::string text = answer(run_of({steady("eks", 10, 1), quiet}));
+  EXPECT_THAT(text, testing::StartsWith("AKS received no messages; EKS finishes all. AKS processed nothing"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("less than")));
+  ClusterResult second = quiet;
+  second.name = "spot";
+  EXPECT_THAT(answer(run_of({steady("eks", 10, 1), quiet, second})),
+              HasSubstr("Of 1 of 3 clusters that processed messages, EKS costs least"));
 }
 
 TEST(Answer, ThreeClustersNameTheCheapestAndTheFastest) {

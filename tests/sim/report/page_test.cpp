@@ -90,6 +90,14 @@ TEST(Page, OneClusterAloneIsNotCompared) {
   EXPECT_THAT(html, Not(HasSubstr("(better)")));
 }
 
+TEST(Page, SaysWhatItsLatenciesAndHoursLeaveOut) {
+  RunResult result = demo();
+  result.duration = 5400;
+  const std::string html = page(result);
+  EXPECT_THAT(html, HasSubstr(" processed</small>"));
+  EXPECT_THAT(html, HasSubstr("Started hours are paid in full"));
+}
+
 TEST(Page, NothingSentIsNoDivisionByZero) {
   const std::string html = page(demo_empty());
   EXPECT_THAT(html, Not(HasSubstr("nan")));

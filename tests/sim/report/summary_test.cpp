@@ -40,5 +40,19 @@ TEST(Summary, NothingSentIsNoDivisionByZero) {
   EXPECT_TRUE(text.starts_with("EKS received no messages")) << text;
 }
 
+TEST(Summary, LatenciesOfSomeMessagesSayOfHowMany) {
+  RunResult result = demo();
+  EXPECT_THAT(summary(result, false), HasSubstr("of N processed"));
+  for (ClusterResult& cluster : result.clusters) cluster.messages.sent = cluster.messages.processed;
+  EXPECT_THAT(summary(result, false), Not(HasSubstr("of N processed")));
+}
+
+TEST(Summary, StartedHoursAreExplainedUnlessTheRunHasWholeHours) {
+  RunResult result = demo();
+  EXPECT_THAT(summary(result, false), Not(HasSubstr("Started hours")));
+  result.duration = 5400;
+  EXPECT_THAT(summary(result, false), HasSubstr("Started hours are paid in full: the USD/h of aws.nat.hour"));
+}
+
 }  // namespace
 }  // namespace queuecast::report
