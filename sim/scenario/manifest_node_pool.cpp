@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "sim/scenario/draft.h"
@@ -156,6 +157,21 @@ void check_label_keys(const Value& place, const NodePool::Spec& spec) {
   }
 }
 
+void check_capacity_types(const Value& requirements) {
+  static const std::vector<std::string> kTypes{"spot", "on-demand", "reserved"};
+  if (!requirements.is_sequence()) return;
+  for (const Node& item : requirements.node().items) {
+    const Node* key = item.find("key");
+    const Node* values = item.find("values");
+    if (key == nullptr || values == nullptr || key->scalar != "karpenter.sh/capacity-type") continue;
+    for (const Node& value : values->items) {
+      if (std::find(kTypes.begin(), kTypes.end(), value.scalar) != kTypes.end()) continue;
+      requirements.problems().add(value.place(), "capacity type is " + value.describe(), one_of(kTypes),
+                                  nearest_name(value.scalar, kTypes));
+    }
+  }
+}
+
 void read_template(const Value& value, bool beta, Draft& draft, NodePool::Spec& spec) {
   Fields fields{value};
   if (const auto meta = fields.find("metadata")) {
@@ -166,7 +182,10 @@ void read_template(const Value& value, bool beta, Draft& draft, NodePool::Spec& 
   const auto spec_value = fields.require("spec");
   if (!spec_value) return;
   Fields node{*spec_value};
-  if (const auto list = node.require("requirements")) spec.requirements = read_requirements(*list, true);
+  if (const auto list = node.require("requirements")) {
+    spec.requirements = read_requirements(*list, true);
+    check_capacity_types(*list);
+  }
   if (const auto list = node.find("taints")) spec.taints = read_taints(*list);
   if (const auto list = node.find("startupTaints")) spec.startup_taints = read_taints(*list);
   if (const auto reference = node.require("nodeClassRef")) read_node_class_reference(*reference, beta, draft, spec);

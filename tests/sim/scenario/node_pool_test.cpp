@@ -25,6 +25,20 @@ const std::string kBetaTemplate =
     "  template: {spec: {requirements: [], nodeClassRef: {apiVersion: karpenter.k8s.aws/v1beta1, kind: EC2NodeClass, "
     "name: nodes}}}\n";
 
+TEST(NodePool, CapacityTypesAreThoseThatKarpenterKnows) {
+  const std::string text = manifest_errors(R"(apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {name: p}
+spec:
+  template:
+    spec:
+      requirements:
+      - {key: karpenter.sh/capacity-type, operator: In, values: [spot, ondemand]}
+)");
+  EXPECT_NE(text.find("m.yaml:8:72: capacity type is 'ondemand', did you mean 'on-demand'?"), std::string::npos)
+      << text;
+}
+
 TEST(NodePoolManifest, V1Defaults) {
   const auto spec = manifests(pool("v1", kV1Template)).node_pools.at(0).spec;
   EXPECT_EQ(spec.expire_after, 720h);
