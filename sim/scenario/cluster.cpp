@@ -65,16 +65,23 @@ bool is_azure_region(const std::string& region) {
   return !region.empty() && region.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string::npos;
 }
 
-void read_region(Fields& fields, Cluster& cluster) {
+void read_region(Fields& fields, const ScenarioContext& context, Cluster& cluster) {
   const bool aws = cluster.cloud == Cloud::kAws;
   cluster.region = aws ? "us-east-1" : "eastus";
   if (!fields.word("region", cluster.region)) return;
+  const auto known = context.options.regions.find(cluster.cloud);
+  if (known != context.options.regions.end() && !known->second.empty()) {
+    const auto& names = known->second;
+    if (std::find(names.begin(), names.end(), cluster.region) != names.end()) return;
+    return fields.find("region")->report("region is '" + cluster.region + "'", one_of(names),
+                                         nearest_name(cluster.region, names));
+  }
   const bool right = aws ? is_aws_region(cluster.region) : is_azure_region(cluster.region);
   if (!right) fields.find("region")->wrong(aws ? "a region such as us-east-1" : "a region such as eastus");
 }
 
 /// "1.30" or "2.15.1".
-void read_version(Fields& fields, const char* name, Version& version) {
+void read_version(Fields& fields, const char* name, const Version& low, const Version& high, Version& version) {
   const auto value = fields.find(name);
   const auto text = value ? value->word() : std::nullopt;
   if (!text) return;
@@ -92,6 +99,11 @@ void read_version(Fields& fields, const char* name, Version& version) {
   if (!right || parts.size() < 2 || parts.size() > 3) return value->wrong("a version such as 1.30");
   parts.resize(3);
   version = {static_cast<int>(parts[0]), static_cast<int>(parts[1]), static_cast<int>(parts[2])};
+  const Version minor{version.major, version.minor, 0};
+  const auto text_of = [](const Version& v) { return std::to_string(v.major) + "." + std::to_string(v.minor); };
+  if (minor < low || minor > high) {
+    value->report(std::string{name} + " is " + *text, "a version from " + text_of(low) + " to " + text_of(high));
+  }
 }
 
 ModelConsumer read_model(const Value& value) {
@@ -135,16 +147,26 @@ void read_consumer(Fields& fields, Cluster& cluster) {
   cluster.consumer.builtin = text->substr(std::string_view{"builtin:"}.size());
 }
 
-void read_fixed_nodes(Fields& fields, Cluster& cluster) {
+void check_fixed_nodes(const Value& place, const ScenarioContext& context, const Cluster& cluster) {
+  if (!context.options.instance_types || cluster.fixed_nodes.count == 0) return;
+  const auto types = context.options.instance_types(cluster.cloud, cluster.region);
+  const std::string& type = cluster.fixed_nodes.type;
+  if (types.empty() || std::find(types.begin(), types.end(), type) != types.end()) return;
+  place.report("type of fixed_nodes is '" + type + "'", "a type that " + cluster.region + " offers",
+               nearest_name(type, types));
+}
+
+void read_fixed_nodes(Fields& fields, const ScenarioContext& context, Cluster& cluster) {
   const bool aws = cluster.cloud == Cloud::kAws;
   // eksctl's default managed group; the system pool of three that the AKS sample makes.
   cluster.fixed_nodes = aws ? FixedNodes{2, "m5.large", false} : FixedNodes{3, "Standard_D4ds_v5", true};
   const auto value = fields.find("fixed_nodes");
-  if (!value) return;
+  if (!value) return check_fixed_nodes(fields.value(), context, cluster);
   Fields nodes{*value};
   nodes.integer("count", cluster.fixed_nodes.count, 0, 5000);
   nodes.word("type", cluster.fixed_nodes.type);
   nodes.boolean("system_only", cluster.fixed_nodes.system_only);
+  check_fixed_nodes(nodes.find("type").value_or(*value), context, cluster);
 }
 
 void read_images(Fields& fields, Cluster& cluster) {
@@ -211,16 +233,16 @@ Cluster read_cluster(const Value& value, const Place& place, const ScenarioConte
   Fields fields{value};
   read_manifest_paths(fields, context, cluster);
   read_cloud(fields, cluster);
-  read_region(fields, cluster);
-  read_version(fields, "kubernetes", cluster.kubernetes);
-  read_version(fields, "keda", cluster.keda);
+  read_region(fields, context, cluster);
+  read_version(fields, "kubernetes", {1, 20, 0}, {1, 37, 0}, cluster.kubernetes);
+  read_version(fields, "keda", {2, 10, 0}, {2, 21, 0}, cluster.keda);
   read_consumer(fields, cluster);
   if (cluster.cloud == Cloud::kAws) {
     fields.choice<std::string, std::string>("sdk_retry", cluster.sdk_retry,
                                             {{"legacy", "legacy"}, {"standard", "standard"}, {"adaptive", "adaptive"}});
   }
   read_services(fields, cluster);
-  read_fixed_nodes(fields, cluster);
+  read_fixed_nodes(fields, context, cluster);
   read_images(fields, cluster);
   read_control_plane(fields, cluster);
   read_latencies(fields, context, cluster);

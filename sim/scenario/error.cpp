@@ -28,6 +28,33 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+/// "name is 'abc...'" with at most 60 bytes of the value.
+std::string cut_value(std::string found) {
+  constexpr std::size_t kMost = 60;
+  const auto start = found.find(" is '");
+  const auto end = found.rfind('\'');
+  if (start == std::string::npos || end <= start + 5 + kMost) return found;
+  std::size_t cut = start + 5 + kMost;
+  while (cut > start + 5 && (static_cast<unsigned char>(found[cut]) & 0xC0U) == 0x80U) --cut;  // whole characters
+  return found.replace(cut, end - cut, "...");
+}
+
+std::string printable(const std::string& text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      result += c;
+    } else if (c == '\n') {
+      result += "\\n";
+    } else {
+      result.append("\\x").append(1, kDigits[byte / 16]).append(1, kDigits[byte % 16]);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string Place::text() const {
@@ -52,7 +79,10 @@ void throw_exception_from_error(const ScenarioError& error, const boost::source_
   throw std::runtime_error{error.text()};
 }
 
-void Problems::add(Problem problem) { problems_.push_back(std::move(problem)); }
+void Problems::add(Problem problem) {
+  problem.found = printable(cut_value(std::move(problem.found)));
+  problems_.push_back(std::move(problem));
+}
 
 ScenarioError Problems::error() const {
   std::vector<std::string> files = files_;

@@ -14,7 +14,9 @@ std::string range_text(std::int64_t low, std::int64_t high) {
 
 }  // namespace
 
-void Value::wrong(const std::string& expected) const { report(name_ + " is " + node_->describe(), expected); }
+void Value::wrong(const std::string& expected) const {
+  report((name_.empty() ? "the top level" : name_) + " is " + node_->describe(), expected);
+}
 
 std::optional<std::string> Value::text() const {
   if (is_scalar() && node_->type() == Node::Type::kText) return node_->scalar;

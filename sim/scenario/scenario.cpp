@@ -22,6 +22,37 @@ std::string folder_name(const std::string& file) {
   return folder.empty() ? "scenario" : folder;
 }
 
+/// The name is part of the names of files that a run writes.
+void read_name(Fields& fields, Scenario& scenario) {
+  constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  std::string& name = scenario.name;
+  if (!fields.word("name", name)) {
+    for (auto at = name.find_first_not_of(kAllowed); at != std::string::npos; at = name.find_first_not_of(kAllowed)) {
+      name[at] = '_';
+    }
+    if (name.front() == '.') name.front() = '_';
+    name.resize(std::min<std::size_t>(name.size(), 100));
+    return;
+  }
+  const bool right = !name.empty() && name.size() <= 100 && name.front() != '.' &&
+                     name.find_first_not_of(kAllowed) == std::string::npos;
+  if (!right) fields.find("name")->wrong("1 to 100 letters, digits, '.', '_' and '-', no '.' first");
+}
+
+/// A field that is there has a value. Not so in patches: null takes a field out of a manifest.
+void check_nulls(const Node& node, Problems& problems) {
+  for (const Node& item : node.items) check_nulls(item, problems);
+  for (const Node::Entry& entry : node.entries) {
+    if (entry.value.type() == Node::Type::kNull) {
+      const Place place = entry.value.place();  // of the next token, unless it is an override
+      problems.add(place.line == 0 ? place : entry.place, entry.key + " is nothing",
+                   entry.key == "duration" ? "a duration" : "a value");
+    } else if (entry.key != "patches") {
+      check_nulls(entry.value, problems);
+    }
+  }
+}
+
 void read_start(Fields& fields, Scenario& scenario) {
   scenario.start = *arrivals::parse_timestamp("2026-01-05");  // a Monday, midnight UTC
   const auto value = fields.find("start");
@@ -73,7 +104,7 @@ Scenario read_scenario(const Node& root, const std::string& file, const Scenario
   scenario.file = file;
   scenario.name = folder_name(file);
   Fields fields{Value{root, "", context.problems}};
-  fields.word("name", scenario.name);
+  read_name(fields, scenario);
   fields.word("description", scenario.description);
   read_start(fields, scenario);
   fields.duration("duration", scenario.duration);
@@ -116,6 +147,8 @@ Result<Scenario> load_scenario(const std::string& path, const LoadOptions& optio
   Node& root = documents.front();
   if (root.kind == Node::Kind::kNull) root.kind = Node::Kind::kMapping;
   for (const std::string& assignment : options.overrides) set_path(root, assignment, problems);
+  check_nulls(root, problems);
+  if (!problems.empty()) return problems.error();
   const ScenarioContext context{fs::path{file}.parent_path().generic_string(), options, problems};
   Scenario scenario = read_scenario(root, file, context);
   if (!problems.empty()) return problems.error();

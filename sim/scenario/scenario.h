@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -177,7 +178,10 @@ struct Scenario {
 
 struct LoadOptions {
   std::vector<std::string> overrides;  // "clusters.eks.region=us-west-2", applied in order
-  std::vector<std::string> latencies;  // the catalogue's steps, to check overrides against; empty: not checked
+  // What the catalogue knows, to check names against; empty: not checked.
+  std::vector<std::string> latencies;  // steps
+  std::map<Cloud, std::vector<std::string>> regions = {};
+  std::function<std::vector<std::string>(Cloud, const std::string& region)> instance_types = {};
 };
 
 /// Reads a scenario: a scenario.yaml, or the folder that holds one. Paths in it are relative to its folder. All faults

@@ -394,10 +394,45 @@ TEST(Scenario, LatenciesAreCheckedAgainstTheCatalogue) {
             "s.yaml:4:27: unknown latency 'sqs_sent', did you mean 'sqs_send'?");
 }
 
+TEST(Scenario, NamesAreFitForFiles) {
+  const std::string expected = ", expected 1 to 100 letters, digits, '.', '_' and '-', no '.' first";
+  EXPECT_EQ(errors("name: Shop_1.2-a\n" + kClusters), "");
+  EXPECT_EQ(errors("name: ../x\n" + kClusters), "s.yaml:1:7: name is '../x'" + expected);
+  EXPECT_EQ(errors("name: ''\n" + kClusters), "s.yaml:1:7: name is ''" + expected);
+  EXPECT_EQ(errors("name: .x\n" + kClusters), "s.yaml:1:7: name is '.x'" + expected);
+  EXPECT_EQ(errors("name: \"a\\nb\"\n" + kClusters), "s.yaml:1:7: name is 'a\\nb'" + expected);
+  EXPECT_EQ(errors("name: " + std::string(101, 'a') + "\n" + kClusters),
+            "s.yaml:1:7: name is '" + std::string(60, 'a') + "...'" + expected);
+  EXPECT_EQ(errors(kClusters, {{"name=a/b"}, {}}), "--set name=a/b: name is 'a/b'" + expected);
+}
+
+TEST(Scenario, RegionsAndTypesAreCheckedAgainstTheCatalogue) {
+  LoadOptions options;
+  options.regions = {{Cloud::kAws, {"us-east-1", "us-west-2"}}};
+  options.instance_types = [](Cloud, const std::string&) { return std::vector<std::string>{"m5.large", "m5.xlarge"}; };
+  EXPECT_EQ(errors(eks("    region: us-west-2\n"), options), "");
+  EXPECT_EQ(errors(eks("    region: us-east-9\n"), options),
+            "s.yaml:4:13: region is 'us-east-9', did you mean 'us-east-1'?");
+  EXPECT_EQ(errors(eks("    fixed_nodes: {type: m5.lrge}\n"), options),
+            "s.yaml:4:25: type of fixed_nodes is 'm5.lrge', did you mean 'm5.large'?");
+}
+
+TEST(Scenario, FieldsThatAreThereHaveValues) {
+  EXPECT_EQ(errors("duration:\n" + kClusters), "s.yaml:1:1: duration is nothing, expected a duration");
+  EXPECT_EQ(errors(kClusters, {{"name="}, {}}), "--set name=: name is nothing, expected a value");
+  EXPECT_EQ(errors(eks("    patches: {ScaledObject/so: {spec: {maxReplicaCount: }}}\n")), "");
+}
+
+TEST(Scenario, VersionsHaveARange) {
+  EXPECT_EQ(errors(eks("    kubernetes: 1.38\n")),
+            "s.yaml:4:17: kubernetes is 1.38, expected a version from 1.20 to 1.37");
+  EXPECT_EQ(errors(eks("    keda: 2.9\n")), "s.yaml:4:11: keda is 2.9, expected a version from 2.10 to 2.21");
+}
+
 TEST(Scenario, ErrorsOfTheFileItself) {
   EXPECT_EQ(errors(""), "s.yaml:1:1: an empty file, expected one scenario");
   EXPECT_EQ(errors("a: 1\n---\nb: 2\n"), "s.yaml:1:1: several documents, expected one scenario");
-  EXPECT_EQ(errors("- 1\n").substr(0, 44), "s.yaml:1:1:  is a list, expected a mapping");
+  EXPECT_EQ(errors("- 1\n").substr(0, 50), "s.yaml:1:1: the top level is a list, expected a ma");
   const auto missing = load_scenario("/no/such/scenario.yaml");
   ASSERT_FALSE(missing.has_value());
   EXPECT_EQ(missing.error().text(), "/no/such/scenario.yaml: cannot read the file");
