@@ -15,6 +15,7 @@
 #include "sim/commands/command.h"
 #include "sim/commands/interrupt.h"
 #include "sim/commands/progress.h"
+#include "sim/experiment/load.h"
 #include "sim/experiment/run.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
@@ -104,9 +105,7 @@ void add_options(CLI::App& command, ExperimentOptions& options) {
 }
 
 int run_experiment(const ExperimentOptions& options, const std::string& command_name) {
-  scenario::LoadOptions load;
-  load.overrides = options.overrides;
-  const auto scenario = scenario::load_scenario(options.scenario, load);
+  const auto scenario = experiment::load(options.scenario, options.overrides);
   if (!scenario) {
     std::cerr << scenario.error().text() << "\n";
     return kBadInput;

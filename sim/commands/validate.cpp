@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "sim/commands/command.h"
+#include "sim/experiment/load.h"
 #include "sim/scenario/scenario.h"
 
 namespace queuecast::commands {
@@ -13,9 +14,7 @@ namespace queuecast::commands {
 namespace {
 
 int validate(const std::string& path, const std::vector<std::string>& overrides) {
-  scenario::LoadOptions load;
-  load.overrides = overrides;
-  const auto scenario = scenario::load_scenario(path, load);
+  const auto scenario = experiment::load(path, overrides);
   if (!scenario) {
     std::cerr << scenario.error().text() << "\n";
     return kBadInput;
