@@ -12,8 +12,9 @@ namespace queuecast::real {
 
 /// A TCP listener that hands each request to a handler: HTTP/1.1, keep-alive, one request of a connection at a time.
 ///
-/// A request that waits, such as a long poll, ends when its client is gone. Bytes that are no HTTP get 400 (or 413, 431, 505) and the connection
-/// closes; a message that does not come to its end within `read_timeout` of wall-clock time closes it too.
+/// A request that waits, such as a long poll, ends when its client is gone. Bytes that are no HTTP get 400 (or 413,
+/// 431, 505) and the connection closes; a message that does not come to its end within `read_timeout` of wall-clock
+/// time closes it too.
 class Server {
  public:
   struct Options {
