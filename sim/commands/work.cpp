@@ -19,7 +19,7 @@ namespace queuecast::commands {
 
 namespace {
 
-struct Options {
+struct WorkOptions {
   std::string workload;
   std::string queue;
   std::string table;
@@ -55,7 +55,7 @@ std::string connection_part(const std::string& name) {
 }
 
 /// What the SDKs would find in this process's environment.
-workload::Config read_config(const Options& options) {
+workload::Config read_config(const WorkOptions& options) {
   workload::Config config;
   config.queue_url = options.queue;
   config.table = options.table;
@@ -116,7 +116,7 @@ std::vector<std::string> workload_list() {
   return {names.begin(), names.end()};
 }
 
-int work(const Options& options) {
+int work(const WorkOptions& options) {
   const auto program = workload::find_workload(options.workload);
   if (!program) {
     std::cerr << "queuecast work: " << program.error().message << "\n";
@@ -152,7 +152,7 @@ int work(const Options& options) {
 }  // namespace
 
 void add_work(CLI::App& program, int& exit_status) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WorkOptions>();
   CLI::App* command = program.add_subcommand("work", "Run a built-in producer or consumer against any real endpoint");
   std::string names;
   for (const std::string_view name : workload::workload_names()) names.append(names.empty() ? "" : ", ").append(name);

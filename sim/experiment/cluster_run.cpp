@@ -19,7 +19,6 @@ namespace queuecast::experiment {
 namespace {
 
 using scenario::Cloud;
-using scenario::ControlPlane;
 
 /// What consumers tell of their writes.
 class WriteRecorder final : public workload::Observer {
@@ -74,10 +73,10 @@ std::unique_ptr<CloudServices> make_services(simulated::World& world, const scen
 
 std::string control_plane_price(const scenario::Cluster& cluster) {
   switch (cluster.control_plane) {
-    case ControlPlane::kExtended: return "cluster_extended_support";
-    case ControlPlane::kFree: return "cluster_free";
-    case ControlPlane::kPremium: return "cluster_premium";
-    case ControlPlane::kStandard: break;
+    case scenario::ControlPlane::kExtended: return "cluster_extended_support";
+    case scenario::ControlPlane::kFree: return "cluster_free";
+    case scenario::ControlPlane::kPremium: return "cluster_premium";
+    case scenario::ControlPlane::kStandard: break;
   }
   return cluster.cloud == Cloud::kAws ? "cluster_standard_support" : "cluster_standard";
 }
@@ -125,7 +124,7 @@ struct ClusterRun::Parts {
   WireQueueDepth queues;
   WriteRecorder writes;
   PodPrograms pods;
-  experiment::ControlPlane control_plane;
+  ControlPlane control_plane;
   Producers producers;
 };
 

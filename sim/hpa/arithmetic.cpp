@@ -8,7 +8,6 @@ namespace queuecast::hpa {
 namespace {
 
 constexpr auto kMaxInt64 = std::numeric_limits<std::int64_t>::max();
-constexpr auto kMaxInt32 = std::numeric_limits<std::int32_t>::max();
 
 /// Go wraps where C++ has no defined result.
 std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -9,6 +10,8 @@ namespace queuecast::hpa {
 // The arithmetic of pkg/controller/podautoscaler/replica_calculator.go (Kubernetes 1.33 and later), operation by
 // operation: several results differ by one replica from exact arithmetic, and those are the real ones. Metric values
 // and targets are thousandths in int64.
+
+inline constexpr auto kMaxInt32 = std::numeric_limits<std::int32_t>::max();
 
 /// Go's conversions on amd64, where what does not fit becomes the smallest integer.
 std::int64_t to_int64(double value);

@@ -12,7 +12,6 @@ namespace {
 using Select = ScalingRules::Select;
 
 constexpr auto kMinInt32 = std::numeric_limits<std::int32_t>::min();
-constexpr auto kMaxInt32 = std::numeric_limits<std::int32_t>::max();
 
 std::int32_t wrapping(std::int64_t value) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(value)); }
 

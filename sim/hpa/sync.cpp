@@ -7,8 +7,7 @@ namespace queuecast::hpa {
 namespace {
 
 using kubernetes::MetricSpec;
-constexpr auto kTrue = kubernetes::Condition::Status::kTrue;
-constexpr auto kFalse = kubernetes::Condition::Status::kFalse;
+using enum kubernetes::Condition::Status;
 
 std::string_view failure_reason(MetricSpec::Source source) {
   switch (source) {

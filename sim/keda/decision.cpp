@@ -7,9 +7,7 @@
 namespace queuecast::keda {
 namespace {
 
-constexpr auto kTrue = kubernetes::Condition::Status::kTrue;
-constexpr auto kFalse = kubernetes::Condition::Status::kFalse;
-constexpr auto kUnknown = kubernetes::Condition::Status::kUnknown;
+using enum kubernetes::Condition::Status;
 
 bool flag(const kubernetes::Labels& annotations, const std::string& key) {
   const auto found = annotations.find(key);

@@ -9,12 +9,6 @@
 namespace queuecast::keda {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
-}
-
 /// The result as a float; nil passes only where the formula may give it.
 std::optional<double> to_float(const FormulaValue& value, bool nil_passes) {
   if (std::holds_alternative<std::monostate>(value.held)) {

@@ -8,13 +8,6 @@
 namespace queuecast::keda {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 std::optional<std::string> lookup(const kubernetes::Labels& values, const std::string& key) {
   const auto found = values.find(key);
   if (found == values.end()) return std::nullopt;

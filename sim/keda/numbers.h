@@ -8,6 +8,8 @@ namespace queuecast::keda {
 
 // Numbers as KEDA's Go code treats them on amd64.
 
+/// strings.TrimSpace, for ASCII.
+std::string_view trimmed(std::string_view text);
 /// int64(f): toward zero; what does not fit becomes the smallest integer.
 std::int64_t truncated(double value);
 /// Wraps around.

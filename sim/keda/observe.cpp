@@ -14,8 +14,7 @@ namespace {
 using kubernetes::MetricResult;
 using runtime::Task;
 
-constexpr auto kTrue = kubernetes::Condition::Status::kTrue;
-constexpr auto kFalse = kubernetes::Condition::Status::kFalse;
+using enum kubernetes::Condition::Status;
 
 bool same_metric(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };

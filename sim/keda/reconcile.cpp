@@ -14,9 +14,7 @@ using kubernetes::HorizontalPodAutoscaler;
 using runtime::Task;
 
 constexpr const char* kFinalizer = "finalizer.keda.sh";
-constexpr auto kTrue = kubernetes::Condition::Status::kTrue;
-constexpr auto kFalse = kubernetes::Condition::Status::kFalse;
-constexpr auto kUnknown = kubernetes::Condition::Status::kUnknown;
+using enum kubernetes::Condition::Status;
 
 bool version_at_least_2_21(std::string_view version) {
   if (version.starts_with('v')) version.remove_prefix(1);

@@ -19,7 +19,7 @@ void copy_condition(kubernetes::Conditions& conditions, const char* type, const 
 
 /// The mirror of the HPA's ScalingActive condition; an HPA that sleeps at 0 is healthy.
 ConditionState hpa_health(const kubernetes::HorizontalPodAutoscaler* hpa) {
-  constexpr auto kTrue = kubernetes::Condition::Status::kTrue;
+  using enum kubernetes::Condition::Status;
   if (!hpa) return {};
   const auto found = hpa->status.conditions.find("ScalingActive");
   if (found == hpa->status.conditions.end()) return {};

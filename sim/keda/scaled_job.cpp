@@ -9,9 +9,7 @@ namespace queuecast::keda {
 namespace {
 
 using State = JobView::State;
-constexpr auto kTrue = kubernetes::Condition::Status::kTrue;
-constexpr auto kFalse = kubernetes::Condition::Status::kFalse;
-constexpr auto kUnknown = kubernetes::Condition::Status::kUnknown;
+using enum kubernetes::Condition::Status;
 
 JobDemand sum_up(const QueueMetric& combined, std::int64_t min_count, std::int64_t max_count) {
   const double capped = std::min(combined.max_value, static_cast<double>(max_count));

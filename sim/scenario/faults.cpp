@@ -5,29 +5,27 @@
 namespace queuecast::scenario {
 namespace {
 
-using Kind = Fault::Kind;
-
 /// What a kind of fault says about itself beyond at, kind and cluster.
 struct FaultKind {
   std::string name;
-  Kind kind;
+  Fault::Kind kind;
   std::vector<std::string> fields;
   std::vector<std::string> required;
 };
 
 const std::vector<FaultKind>& fault_kinds() {
   static const std::vector<FaultKind> kKinds{
-      {"spot_interruption", Kind::kSpotInterruption, {"node", "count"}, {}},
-      {"node_failure", Kind::kNodeFailure, {"node", "count"}, {}},
-      {"pod_kill", Kind::kPodKill, {"count"}, {}},
-      {"stockout", Kind::kStockout, {"for", "zone", "type", "capacity_type"}, {}},
-      {"launch_failure", Kind::kLaunchFailure, {"for", "share"}, {}},
-      {"zone_outage", Kind::kZoneOutage, {"for", "zone"}, {"zone"}},
-      {"service_outage", Kind::kServiceOutage, {"for", "service"}, {"service"}},
-      {"service_throttle", Kind::kServiceThrottle, {"for", "service", "share"}, {"service"}},
-      {"service_slow", Kind::kServiceSlow, {"for", "service", "factor"}, {"service", "factor"}},
-      {"controller_pause", Kind::kControllerPause, {"for", "component"}, {"component"}},
-      {"burst", Kind::kBurst, {"count"}, {"count"}},
+      {"spot_interruption", Fault::Kind::kSpotInterruption, {"node", "count"}, {}},
+      {"node_failure", Fault::Kind::kNodeFailure, {"node", "count"}, {}},
+      {"pod_kill", Fault::Kind::kPodKill, {"count"}, {}},
+      {"stockout", Fault::Kind::kStockout, {"for", "zone", "type", "capacity_type"}, {}},
+      {"launch_failure", Fault::Kind::kLaunchFailure, {"for", "share"}, {}},
+      {"zone_outage", Fault::Kind::kZoneOutage, {"for", "zone"}, {"zone"}},
+      {"service_outage", Fault::Kind::kServiceOutage, {"for", "service"}, {"service"}},
+      {"service_throttle", Fault::Kind::kServiceThrottle, {"for", "service", "share"}, {"service"}},
+      {"service_slow", Fault::Kind::kServiceSlow, {"for", "service", "factor"}, {"service", "factor"}},
+      {"controller_pause", Fault::Kind::kControllerPause, {"for", "component"}, {"component"}},
+      {"burst", Fault::Kind::kBurst, {"count"}, {"count"}},
   };
   return kKinds;
 }

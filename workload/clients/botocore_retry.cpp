@@ -70,7 +70,7 @@ double power_of_two(int exponent) {
 }
 
 /// `x-amz-retry-after`: whole milliseconds, not negative.
-std::optional<double> retry_after_seconds(const http::Response* response) {
+std::optional<double> amz_retry_after(const http::Response* response) {
   if (!response) return {};
   const std::string_view text = response->headers.get("x-amz-retry-after");
   std::int64_t milliseconds = -1;
@@ -84,7 +84,7 @@ double delay_2026(AwsService service, const Attempt& attempt, double draw) {
   const double other = service == AwsService::kDynamodb ? 0.025 : 0.05;
   const double scale = botocore_throttled(attempt) ? 1 : other;
   const double delay = draw * std::min(scale * power_of_two(attempt.number - 1), 20.0);
-  const auto asked = retry_after_seconds(attempt.response);
+  const auto asked = amz_retry_after(attempt.response);
   return asked ? std::max(delay, std::min(*asked, delay + 5)) : delay;
 }
 

@@ -6,18 +6,11 @@
 #include <vector>
 
 #include "workload/clients/digest.h"
+#include "workload/clients/text.h"
 
 namespace queuecast::clients {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 void append_canonical_headers(const http::Request& request, std::string& out) {
   std::vector<std::pair<std::string, std::string_view>> fields;

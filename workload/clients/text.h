@@ -13,6 +13,8 @@ namespace queuecast::clients {
 void append_json_string(std::string& out, std::string_view text);
 /// Appends text for the inside of an XML element; a carriage return survives the parser on the other side.
 void append_xml_text(std::string& out, std::string_view text);
+/// A to Z become a to z.
+std::string lower(std::string_view text);
 void append_number(std::string& out, std::int64_t value);
 
 /// "20260101T000000Z", as `X-Amz-Date` has it.

@@ -11,6 +11,9 @@
 
 namespace queuecast::dynamodb {
 
+/// Names and values together.
+inline constexpr std::size_t kMaxItemBytes = 400 * 1024;
+
 struct StoredItem {
   Item item;
   std::size_t size = 0;

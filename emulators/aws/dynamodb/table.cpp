@@ -9,7 +9,6 @@ namespace queuecast::dynamodb {
 
 namespace {
 
-constexpr std::size_t kMaxItemBytes = 400 * 1024;
 constexpr std::size_t kPageBytes = 1024 * 1024;
 constexpr std::int64_t kStorageOverhead = 100;
 

@@ -6,8 +6,6 @@ namespace queuecast::dynamodb {
 
 namespace {
 
-constexpr std::size_t kMaxItemBytes = 400 * 1024;
-
 std::optional<ServiceError> check(const PutItemRequest& request, const Substitutions& substitutions) {
   Constraints constraints = check_write(request);
   constraints.required(request.item.has_value(), "item");

@@ -9,8 +9,6 @@ namespace queuecast::dynamodb {
 
 namespace {
 
-constexpr std::size_t kMaxItemBytes = 400 * 1024;
-
 std::optional<ServiceError> check(const UpdateItemRequest& request, const Substitutions& substitutions) {
   Constraints constraints = check_write(request);
   constraints.required(request.key.has_value(), "key");

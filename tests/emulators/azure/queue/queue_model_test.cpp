@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr TimePoint kStart{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+constexpr TimePoint kModelStart{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
 
 /// The rules in their plainest form: a list that is searched from end to end each time.
 class NaiveQueue {
@@ -151,7 +151,7 @@ class Pair {
   }
 
   runtime::Random random_;
-  TimePoint now_ = kStart;
+  TimePoint now_ = kModelStart;
   Queue queue_{"jobs"};
   NaiveQueue naive_;
   std::vector<Guid> ids_;
