@@ -53,6 +53,12 @@ std::string iso8601(runtime::TimePoint at) {
   return out += 'Z';
 }
 
+std::string iso8601_basic(runtime::TimePoint at) {
+  std::string out = iso8601(at);
+  std::erase_if(out, [](char c) { return c == '-' || c == ':'; });
+  return out;
+}
+
 std::string http_date(runtime::TimePoint at) {
   const Calendar calendar{at};
   const std::chrono::weekday weekday{calendar.day};
