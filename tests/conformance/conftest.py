@@ -16,6 +16,10 @@ ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "rule(service, area, rule): the sentence of a service's contract that the case holds")
+
+
 @pytest.fixture(scope="session")
 def endpoints():
     program = os.environ["QUEUECAST"]
