@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   add_compare(program, exit_status);
   add_run(program, exit_status);
   add_emulate(program, exit_status);
+  add_exec(program, exit_status);
   add_work(program, exit_status);
   add_validate(program, exit_status);
   add_version(program, exit_status);

@@ -15,34 +15,12 @@ using Kind = Refusal::Kind;
 
 constexpr std::chrono::minutes kSkew{15};
 
-/// "20260101T000000Z"
-std::optional<runtime::TimePoint> parse_date(std::string_view text) {
-  if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
-  const auto number = [&](std::size_t begin, std::size_t length) {
-    int value = 0;
-    for (const char c : text.substr(begin, length)) {
-      if (c < '0' || c > '9') return -1;
-      value = value * 10 + (c - '0');
-    }
-    return value;
-  };
-  const std::chrono::year_month_day date{std::chrono::year{number(0, 4)},
-                                         std::chrono::month{static_cast<unsigned>(number(4, 2))},
-                                         std::chrono::day{static_cast<unsigned>(number(6, 2))}};
-  const int hour = number(9, 2), minute = number(11, 2), second = number(13, 2);
-  if (!date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
-         std::chrono::seconds{second};
-}
-
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::optional<Refusal> check_time(const Signature& signature, runtime::TimePoint now) {
-  const auto date = parse_date(signature.date);
+  const auto date = emulators::parse_iso8601_basic(signature.date);
   if (!date)
     return Refusal{Kind::kIncomplete, "Date must be in ISO-8601 'basic format'. Got '" + signature.date + "'."};
   if (signature.date.substr(0, 8) != signature.day) {
