@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "emulators/aws/sqs/protocol/query_decode.h"
+#include "emulators/aws/sqs/queue_address.h"
 #include "emulators/http/ids.h"
 
 namespace queuecast::emulators {
@@ -56,13 +58,25 @@ std::string_view form_value(std::string_view form, std::string_view name) {
   return {};
 }
 
-/// "Credential=KEY/DATE/REGION/SERVICE/aws4_request"
-std::string_view signing_name(std::string_view authorization) {
-  std::size_t at = authorization.find("Credential=");
-  for (int part = 0; part < 3 && at != std::string_view::npos; ++part) at = authorization.find('/', at + 1);
-  if (at == std::string_view::npos) return {};
-  const std::string_view rest = authorization.substr(at + 1);
-  return rest.substr(0, rest.find('/'));
+/// "Credential=KEY/DATE/REGION/SERVICE/aws4_request", in the header or, presigned, in the URL.
+std::string signing_name(const http::Request& request) {
+  const std::string_view authorization = request.headers.get("Authorization");
+  const std::size_t start = authorization.find("Credential=");
+  const std::string scope = start != std::string_view::npos
+                                ? std::string(authorization.substr(start))
+                                : http::percent_decode(form_value(http::query_of(request.target), "X-Amz-Credential"));
+  std::size_t at = 0;
+  for (int part = 0; part < 3 && at != std::string::npos; ++part) at = scope.find('/', at + 1);
+  return at == std::string::npos ? std::string{} : scope.substr(at + 1, scope.find('/', at + 1) - at - 1);
+}
+
+/// Unsigned calls need not name a version: an action or a path of a queue will do.
+bool means_queues(const http::Request& request) {
+  for (const std::string_view form : {std::string_view(request.body), http::query_of(request.target)}) {
+    if (sqs::is_action(form_value(form, "Action"))) return true;
+  }
+  const auto address = sqs::parse_queue_url(http::path_of(request.target));
+  return address && (!address->account.empty() || request.target.starts_with("/queue/"));
 }
 
 std::optional<AwsService> by_host(std::string_view host) {
@@ -81,8 +95,9 @@ std::optional<AwsService> told_apart(const http::Request& request) {
   }
   if (const auto service = match(kVersions, form_value(request.body, "Version"))) return service;
   if (const auto service = match(kVersions, form_value(http::query_of(request.target), "Version"))) return service;
-  if (const auto service = match(kSigningNames, signing_name(request.headers.get("Authorization")))) return service;
-  return by_host(request.headers.get("Host"));
+  if (const auto service = match(kSigningNames, signing_name(request))) return service;
+  if (const auto service = by_host(request.headers.get("Host"))) return service;
+  return means_queues(request) ? std::optional(AwsService::kSqs) : std::nullopt;
 }
 
 http::Response refuse(std::string request_id) {

@@ -18,7 +18,8 @@ struct AwsOptions {
 };
 
 /// The services of AWS behind one address. A request is told apart as the real endpoints do: by the prefix of
-/// X-Amz-Target, by the API version of a form, by the service in its signature's scope, by its host.
+/// X-Amz-Target, by the API version of a form, by the service in its signature's scope, by its host. Without any of
+/// these an action of SQS, or the path of a queue, will do.
 class Aws final : public http::Handler {
  public:
   explicit Aws(runtime::Runtime& runtime, AwsOptions options = {});
