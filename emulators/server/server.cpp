@@ -21,17 +21,35 @@ AwsOptions aws_options(const ServerOptions& options) {
   AwsOptions aws;
   aws.sqs.region = aws.dynamodb.region = options.region;
   aws.sqs.account_id = aws.dynamodb.account_id = aws.sts.account_id = options.account_id;
-  aws.sqs.strict_name_locks = options.strict_auth || options.name_locks;
-  if (options.strict_auth || options.rate_limits) aws.sqs.fifo_rate_limit = 300;
+  aws.sqs.recreate_lock = aws.sqs.purge_lock = options.strict_auth || options.name_locks;
+  if (options.strict_auth || options.rate_limits) {
+    aws.sqs.fifo_rate_limit = 300;
+    aws.sqs.tagging_rate_limit = 30;
+  }
   aws.dynamodb.enforce_capacity = options.strict_auth || options.table_capacity;
   aws.strict = options.strict_auth;
-  aws.keys = options.aws_keys;
+  aws.keys.insert(options.aws_keys.begin(), options.aws_keys.end());
   aws.wall_clock = wall_clock;
   return aws;
 }
 
+azure::auth::Keys azure_keys(const ServerOptions& options) {
+  azure::auth::Keys keys = azure::auth::well_known_keys();
+  if (options.azure_keys.empty()) return keys;
+  const auto more = azure::auth::parse_keys(options.azure_keys);
+  if (!more) {
+    throw std::runtime_error("--azure-keys: '" + options.azure_keys +
+                             "' is not name:key1[:key2];name2:key1 with keys in base64");
+  }
+  for (const auto& [name, secrets] : *more) keys.insert_or_assign(name, secrets);
+  return keys;
+}
+
 AzureOptions azure_options(const ServerOptions& options) {
   AzureOptions azure;
+  azure.auth.keys = azure_keys(options);
+  azure.auth.clock = wall_clock;
+  if (options.strict_auth) azure.auth.mode = azure::auth::Mode::kStrict;
   azure.queue.account = azure.table.account = options.azure_account;
   if (options.strict_auth || options.name_locks) azure.queue.queue_delete_delay = std::chrono::seconds{30};
   azure.queue.rate_limit = options.strict_auth || options.rate_limits;

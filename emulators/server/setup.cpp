@@ -95,15 +95,6 @@ http::Request aws_request(std::string_view target, const json& body) {
   return request;
 }
 
-http::Request azure_request(std::string method, std::string target, std::string body) {
-  http::Request request{
-      .method = std::move(method), .target = std::move(target), .headers = {}, .body = std::move(body)};
-  request.headers.add("Host", "127.0.0.1");
-  request.headers.add("x-ms-version", "2021-12-02");
-  if (!request.body.empty()) request.headers.add("Content-Type", "application/json");
-  return request;
-}
-
 json table_definition(const Setup::Table& table) {
   json keys = json::array({{{"AttributeName", table.partition_key}, {"KeyType", "HASH"}}});
   json attributes = json::array({{{"AttributeName", table.partition_key}, {"AttributeType", "S"}}});
@@ -140,7 +131,6 @@ Setup read_setup(const std::string& file) {
 }
 
 void apply(const Setup& setup, real::World& world, Aws& aws, Azure& azure, std::string_view azure_account) {
-  const std::string account = "/" + std::string(azure_account) + "/";
   for (const Setup::Queue& queue : setup.queues) {
     json body{{"QueueName", queue.name}};
     if (!queue.attributes.empty()) body["Attributes"] = queue.attributes;
@@ -150,13 +140,18 @@ void apply(const Setup& setup, real::World& world, Aws& aws, Azure& azure, std::
     create(world, "table " + table.name, aws.dynamodb(),
            aws_request("DynamoDB_20120810.CreateTable", table_definition(table)), "ResourceInUseException");
   }
+  const auto now = world.now();
   for (const std::string& queue : setup.azure_queues) {
-    create(world, "Azure queue " + queue, azure.queue(), azure_request("PUT", account + queue, ""),
-           "QueueAlreadyExists");
+    const auto named = azure::queue::check_queue_name(queue);
+    if (!named) throw std::runtime_error("cannot create Azure queue " + queue + ": " + named.error().message);
+    azure::queue::Account& account = *azure.queue().find_account(azure_account);
+    if (!account.find(queue)) account.create(queue, {}, now);
   }
   for (const std::string& table : setup.azure_tables) {
-    create(world, "Azure table " + table, azure.table(),
-           azure_request("POST", account + "Tables", json{{"TableName", table}}.dump()), "TableAlreadyExists");
+    const auto named = azure::table::check_table_name(table);
+    if (!named) throw std::runtime_error("cannot create Azure table " + table + ": " + named.error().message);
+    azure::table::Account& account = *azure.table().find_account(azure_account);
+    if (!account.find(table)) account.create(table, now);
   }
 }
 

@@ -78,29 +78,16 @@ std::optional<Refusal> verify(const http::Request& request, std::string_view ser
 }
 
 Wording wording(Refusal::Kind kind, Dialect dialect) {
-  // By kind: SQS over JSON, SQS as a form, DynamoDB, STS.
-  static constexpr std::array<std::array<Wording, 4>, 6> kWordings{{
-      {{{"AccessDeniedException", 403},
-        {"MissingAuthenticationToken", 403},
+  // By kind: SQS, DynamoDB, STS.
+  static constexpr std::array<std::array<Wording, 3>, 6> kWordings{{
+      {{{"MissingAuthenticationToken", 403},
         {"MissingAuthenticationTokenException", 400},
         {"MissingAuthenticationToken", 403}}},
-      {{{"UnrecognizedClientException", 403},
-        {"InvalidClientTokenId", 403},
-        {"UnrecognizedClientException", 400},
-        {"InvalidClientTokenId", 403}}},
-      {{{"ExpiredTokenException", 403}, {"ExpiredToken", 403}, {"ExpiredTokenException", 400}, {"ExpiredToken", 403}}},
-      {{{"IncompleteSignatureException", 400},
-        {"IncompleteSignature", 400},
-        {"IncompleteSignatureException", 400},
-        {"IncompleteSignature", 400}}},
-      {{{"InvalidSignatureException", 403},
-        {"SignatureDoesNotMatch", 403},
-        {"InvalidSignatureException", 400},
-        {"SignatureDoesNotMatch", 403}}},
-      {{{"RequestExpired", 400},
-        {"RequestExpired", 400},
-        {"InvalidSignatureException", 400},
-        {"SignatureDoesNotMatch", 403}}},
+      {{{"InvalidClientTokenId", 403}, {"UnrecognizedClientException", 400}, {"InvalidClientTokenId", 403}}},
+      {{{"ExpiredToken", 403}, {"ExpiredTokenException", 400}, {"ExpiredToken", 403}}},
+      {{{"IncompleteSignature", 400}, {"IncompleteSignatureException", 400}, {"IncompleteSignature", 400}}},
+      {{{"SignatureDoesNotMatch", 403}, {"InvalidSignatureException", 400}, {"SignatureDoesNotMatch", 403}}},
+      {{{"RequestExpired", 400}, {"InvalidSignatureException", 400}, {"SignatureDoesNotMatch", 403}}},
   }};
   return kWordings[static_cast<std::size_t>(kind)][static_cast<std::size_t>(dialect)];
 }

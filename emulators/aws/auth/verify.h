@@ -34,8 +34,8 @@ struct Refusal {
 std::optional<Refusal> verify(const http::Request& request, std::string_view service, const FindSecret& find_secret,
                               runtime::TimePoint now);
 
-/// How services name a refusal.
-enum class Dialect { kSqsJson, kSqsQuery, kDynamoDb, kSts };
+/// How services name a refusal; SQS takes the name of its Query protocol and finds that of JSON itself.
+enum class Dialect { kSqs, kDynamoDb, kSts };
 struct Wording {
   std::string_view code;
   int status;

@@ -37,6 +37,8 @@ class Account {
  public:
   explicit Account(AccountOptions options) : options_(std::move(options)) {}
 
+  const AccountOptions& options() const { return options_; }
+
   Result<TableRecord*> create(TableDefinition definition, std::string id, runtime::TimePoint now);
   /// For DescribeTable and DeleteTable: the error names the table.
   Result<TableRecord*> describe(std::string_view name, runtime::TimePoint now);

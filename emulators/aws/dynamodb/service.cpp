@@ -82,6 +82,13 @@ Result<std::string> Service::run(http::Request& request) {
   return operation(context, Reader{object, faults});
 }
 
+http::Response Service::refuse(const http::Request&, std::string_view code, int status, std::string_view message) {
+  ++usage_.errors;
+  return finish(status, error_body(ServiceError{std::string(code), std::string(message)}));
+}
+
+void Service::reset() { account_ = Account{account_.options()}; }
+
 http::Response Service::finish(int status, std::string body) {
   http::Response response;
   response.status = status;

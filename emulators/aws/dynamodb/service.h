@@ -45,6 +45,11 @@ class Service final : public http::Handler {
 
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
 
+  /// An error from in front of the service, such as a wrong signature, in the service's own form.
+  http::Response refuse(const http::Request& request, std::string_view code, int status, std::string_view message);
+  /// Deletes every table at once.
+  void reset();
+
   const Usage& usage() const;
   /// Every table there has been, with its provisioned capacity, consumption and life.
   std::vector<TableUsage> table_usage() const { return account_.usage(); }
