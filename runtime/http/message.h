@@ -75,6 +75,8 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  /// The reason phrase in the service's own words, one line; empty for the standard one.
+  std::string reason = {};
 };
 
 /// Compares two texts without regard to ASCII case.
