@@ -81,15 +81,8 @@ std::string canonicalized_headers(const http::Request& request, HeaderOrder orde
 
 std::string canonicalized_path(const Address& address, bool primary) {
   std::string out = "/" + std::string(address.account);
-  if (!address.production_style) {
-    out += '/';
-    out += address.account;
-    if (address.secondary && !primary) out += "-secondary";
-  } else if (address.secondary && !primary) {
-    out += "-secondary";
-  }
-  out += address.path.empty() && address.production_style ? "/" : address.path;
-  return out;
+  if (!primary || address.production_style) return out.append(address.full_path.empty() ? "/" : address.full_path);
+  return out + '/' + std::string(address.account) + std::string(address.path);
 }
 
 std::string canonicalized_query(std::string_view query) {

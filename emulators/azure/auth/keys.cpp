@@ -1,16 +1,12 @@
 #include <algorithm>
 
+#include "emulators/azure/address.h"
 #include "emulators/azure/auth/options.h"
 #include "emulators/http/base64.h"
 
 namespace queuecast::azure::auth {
 
 namespace {
-
-bool is_account_name(std::string_view name) {
-  return name.size() >= 3 && name.size() <= 24 &&
-         std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
-}
 
 /// Takes the text up to the separator off its front, and the separator.
 std::string_view take_until(std::string_view& text, char separator) {
