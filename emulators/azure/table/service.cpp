@@ -1,8 +1,8 @@
 #include "emulators/azure/table/service.h"
 
+#include "emulators/azure/cors.h"
 #include "emulators/azure/guid.h"
 #include "emulators/azure/headers.h"
-#include "emulators/azure/settings/cors.h"
 #include "emulators/azure/table/error.h"
 #include "emulators/azure/table/protocol/permissions.h"
 
@@ -102,8 +102,8 @@ Result<void> Service::serve(Exchange& exchange) {
   Account* const account = find_account(address.account);
   if (!account) return errors::resource_not_found();
   if (!exchange.version) return exchange.version.error();
-  const std::vector<settings::CorsRule>& cors = account->properties.cors;
-  if (request.method == "OPTIONS") return settings::answer_preflight(cors, request, exchange.response);
+  const cors::Rules& rules = account->properties.cors;
+  if (request.method == "OPTIONS") return cors::answer_preflight(rules, request, exchange.response);
 
   auto resource = Resource::parse(address.path);
   Table* const table = resource ? account->find(resource->table) : nullptr;
@@ -127,7 +127,7 @@ Result<void> Service::serve(Exchange& exchange) {
   call.frame.base = base;
   exchange.front_end = is_xml(call);
   const auto served = serve_call(call, *exchange.version);
-  if (served) settings::add_cors_headers(cors, request, exchange.response);
+  cors::decorate(rules, request, exchange.response);
   return served;
 }
 
