@@ -5,6 +5,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "emulators/azure/tokens/access_token.h"
 #include "emulators/server/admin.h"
 #include "emulators/server/backstage.h"
 #include "emulators/server/front.h"
@@ -48,7 +49,8 @@ azure::auth::Keys azure_keys(const ServerOptions& options) {
 AzureOptions azure_options(const ServerOptions& options) {
   AzureOptions azure;
   azure.auth.keys = azure_keys(options);
-  azure.auth.clock = wall_clock;
+  azure.auth.clock = azure.entra.clock = azure.entra.imds.clock = wall_clock;
+  azure.auth.verify_token = azure::tokens::is_genuine;
   if (options.strict_auth) azure.auth.mode = azure::auth::Mode::kStrict;
   azure.queue.account = azure.table.account = options.azure_account;
   if (options.strict_auth || options.name_locks) azure.queue.queue_delete_delay = std::chrono::seconds{30};

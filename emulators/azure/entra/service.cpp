@@ -116,6 +116,7 @@ http::Response Service::issue_token(const http::Request& request, std::string_vi
   auto claims = authorize(form, options_.applications, wall_clock());
   if (!claims) return refuse(claims.error(), request);
   claims->lifetime = options_.token_lifetime;
+  claims->sign = options_.sign_tokens;
   ++usage_.tokens_issued;
   const std::string lifetime = std::to_string(options_.token_lifetime.count());
   std::string body = R"({"token_type":"Bearer")";

@@ -21,6 +21,8 @@ struct Claims {
   /// On the wall clock, like all times of a token: clients compare them with theirs.
   TimePoint issued;
   std::chrono::seconds lifetime{3599};
+  /// Whether the key signs it. A simulation hands out many that nobody verifies: their signature is zeros.
+  bool sign = true;
 };
 
 /// "https://sts.windows.net/TENANT/"
