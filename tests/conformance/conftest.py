@@ -69,6 +69,12 @@ def dynamodb(endpoints):
 
 
 @pytest.fixture
+def dynamodb_resource(endpoints):
+    return boto3.resource("dynamodb", endpoint_url=endpoints["aws"], region_name="us-east-1",
+                          aws_access_key_id="test", aws_secret_access_key="test")
+
+
+@pytest.fixture
 def sts(endpoints):
     return aws_client("sts", endpoints)
 

@@ -121,6 +121,11 @@ Result<void> Account::check_redrive(const QueueAttributes& attributes, std::stri
   return bad("The dead-letter queue's redrive allow policy does not allow this source queue.");
 }
 
+void Account::clear() {
+  queues_.clear();
+  deleted_.clear();
+}
+
 void Account::remove(const QueueRecord& record, TimePoint now) {
   if (options_.recreate_lock) deleted_.insert_or_assign(record.name(), now);
   queues_.erase(queues_.find(record.name()));

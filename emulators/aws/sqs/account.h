@@ -66,6 +66,8 @@ class Account {
                               TimePoint now);
   Result<void> set_attributes(QueueRecord& record, const AttributeMap& attributes, TimePoint now);
   void remove(const QueueRecord& record, TimePoint now);
+  /// Forgets every queue and lock.
+  void clear();
   Result<void> purge(QueueRecord& record, TimePoint now);
   /// In the order of their names.
   const std::map<std::string, std::unique_ptr<QueueRecord>, std::less<>>& queues() const { return queues_; }

@@ -1,5 +1,8 @@
 #include "emulators/aws/sqs/accounts.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "emulators/aws/sqs/policies.h"
 #include "emulators/aws/sqs/queue_address.h"
 
@@ -14,6 +17,16 @@ std::string key_of(std::string_view id, std::string_view region) { return std::s
 Accounts::Accounts(Options options, runtime::Random& random)
     : options_(std::move(options)), random_(random), handle_key_(random.next()), moves_(*this) {
   home_ = &at(options_.account_id, options_.region);
+}
+
+std::vector<Account*> Accounts::all() const {
+  std::vector<Account*> all;
+  for (const auto& [key, account] : accounts_) all.push_back(account.get());
+  const auto place = [](const Account* account) {
+    return std::tie(account->identity().id, account->identity().region);
+  };
+  std::sort(all.begin(), all.end(), [&](const Account* a, const Account* b) { return place(a) < place(b); });
+  return all;
 }
 
 Account* Accounts::find(std::string_view id, std::string_view region) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "emulators/aws/sqs/account.h"
 #include "emulators/aws/sqs/move_tasks.h"
@@ -22,6 +23,8 @@ class Accounts {
   /// An empty id or region is that of the options.
   Account& at(std::string_view id, std::string_view region);
   Account* find(std::string_view id, std::string_view region);
+  /// All of them, in the order of their ids and regions.
+  std::vector<Account*> all() const;
 
   /// By what clients put into QueueUrl (see QueueAddress); what it leaves open is the caller's own.
   Result<QueueRecord*> resolve(std::string_view queue_url, const Account& caller);

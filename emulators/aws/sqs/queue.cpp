@@ -293,6 +293,11 @@ void Queue::purge(TimePoint now) {
   attempts_.clear();
 }
 
+std::vector<const Message*> Queue::messages(TimePoint now) {
+  advance(now);
+  return store_.all();
+}
+
 Counts Queue::counts(TimePoint now) {
   advance(now);
   return {counts_[index(MessageState::kVisible)], counts_[index(MessageState::kInFlight)],

@@ -105,6 +105,8 @@ class Queue {
   void purge(TimePoint now);
 
   Counts counts(TimePoint now);
+  /// Every message in the order of its sending, without any effect on it. Valid until the next call.
+  std::vector<const Message*> messages(TimePoint now);
   /// When messages may become deliverable without a call.
   std::optional<TimePoint> next_change() const;
 

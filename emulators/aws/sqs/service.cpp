@@ -21,7 +21,7 @@ std::string json_type_of(std::string_view code) {
       {"InvalidClientTokenId", "UnrecognizedClientException"},
       {"SignatureDoesNotMatch", "InvalidSignatureException"},
       {"AccessDenied", "AccessDeniedException"},
-      {"MissingAuthenticationToken", "MissingAuthenticationTokenException"},
+      {"MissingAuthenticationToken", "AccessDeniedException"},
       {"IncompleteSignature", "IncompleteSignatureException"}};
   for (const auto& [query, json] : kNames) {
     if (query == code) return std::string(json);
@@ -144,6 +144,13 @@ void Service::advance_moves() {
     self.advance_moves();
   };
   moves_timer_ = next ? runtime_.call_at(*next, {wake, this}) : runtime::Timer{};
+}
+
+void Service::reset() {
+  for (Account* const account : accounts_.all()) {
+    for (const auto& [name, record] : account->queues()) polls_.end(record->queue.identity().id);
+    account->clear();
+  }
 }
 
 std::optional<Counts> Service::counts(std::string_view queue_name) {

@@ -44,6 +44,8 @@ class Service final : public http::Handler {
   /// The counters of a queue of the home account at this instant; nothing when there is no such queue.
   std::optional<Counts> counts(std::string_view queue_name);
   Accounts& accounts() { return accounts_; }
+  /// Deletes every queue of every account; polls that wait end. Names are free at once.
+  void reset();
 
  private:
   /// A receive that found nothing and has time to wait.
