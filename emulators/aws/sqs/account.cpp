@@ -74,7 +74,7 @@ Result<QueueRecord*> Account::create(const std::string& name, const AttributeMap
                         "You must wait 60 seconds after deleting a queue before you can create another with the same "
                         "name."};
   }
-  Queue::Identity identity{random_.next(), name, arn(name), options_.in_flight_limit};
+  Queue::Identity identity{random_.next(), name, arn(name), options_.in_flight_limit, options_.fair_queues};
   auto record = std::make_unique<QueueRecord>(*this, std::move(identity), std::move(wanted));
   record->queue.observe(options_.observer);
   record->tags = tags;

@@ -58,7 +58,7 @@ runtime::Task<http::Response> Service::handle_json(http::Request request) {
 runtime::Task<http::Response> Service::handle_query(http::Request request, bool json) {
   const QueryForm form{request};
   const auto action = form.find("Action");
-  if (!action || is_cbor(request)) co_return unknown_operation();
+  if (!action) co_return unknown_operation();
   const std::string path = http::percent_decode(http::path_of(request.target));
   auto decoded = decode_query(form, path);
   if (decoded.has_error()) {

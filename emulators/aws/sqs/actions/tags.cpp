@@ -2,6 +2,7 @@
 
 #include "emulators/aws/sqs/actions/actions.h"
 #include "emulators/aws/sqs/actions/tag_rules.h"
+#include "emulators/aws/sqs/actions/text_rules.h"
 
 namespace queuecast::sqs {
 
@@ -13,11 +14,11 @@ std::size_t characters(std::string_view text) {
 }
 
 bool tag_text(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
-  });
+  return valid_content(text) && std::all_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
+         });
 }
 
 Result<QueueRecord*> tagged_queue(Context& context, std::string_view queue_url) {

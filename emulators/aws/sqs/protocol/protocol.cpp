@@ -49,8 +49,6 @@ Protocol protocol_of(const http::Request& request) {
   return wants_json ? Protocol::kQueryInJson : Protocol::kQuery;
 }
 
-bool is_cbor(const http::Request& request) { return request.headers.contains("Smithy-Protocol"); }
-
 std::string_view json_action(const http::Request& request) {
   const std::string_view target = request.headers.get("X-Amz-Target");
   return target.starts_with(kTargetPrefix) ? target.substr(kTargetPrefix.size()) : std::string_view{};
