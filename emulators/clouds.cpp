@@ -97,15 +97,25 @@ http::Response refuse(std::string request_id) {
   return response;
 }
 
+/// The metadata endpoint hands out credentials of the account that the other services have.
+metadata::Options metadata_options(const AwsOptions& options) {
+  metadata::Options metadata;
+  metadata.region = options.dynamodb.region;
+  metadata.role_arn = "arn:aws:iam::" + options.sts.account_id + ":role/queuecast";
+  return metadata;
+}
+
 }  // namespace
 
 Aws::Aws(runtime::Runtime& runtime, AwsOptions options)
     : ids_(runtime.random("aws.ids")),
       sqs_(runtime, std::move(options.sqs)),
-      dynamodb_(runtime, std::move(options.dynamodb)),
-      sts_(runtime, std::move(options.sts)) {}
+      dynamodb_(runtime, options.dynamodb),
+      sts_(runtime, options.sts),
+      metadata_(runtime, sts_, metadata_options(options)) {}
 
 http::Handler* Aws::service_of(const http::Request& request) {
+  if (metadata::Service::serves(request)) return &metadata_;
   const auto service = told_apart(request);
   if (!service) return nullptr;
   switch (*service) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulators/aws/dynamodb/service.h"
+#include "emulators/aws/metadata/service.h"
 #include "emulators/aws/sqs/service.h"
 #include "emulators/aws/sts/service.h"
 #include "emulators/azure/entra/service.h"
@@ -37,6 +38,7 @@ class Aws final : public http::Handler {
   sqs::Service sqs_;
   dynamodb::Service dynamodb_;
   sts::Service sts_;
+  metadata::Service metadata_;
 };
 
 struct AzureOptions {
