@@ -112,6 +112,14 @@ http::Response unknown_service(const std::string& request_id) {
   return response;
 }
 
+/// The metadata endpoint hands out credentials of the account that the other services have.
+metadata::Options metadata_options(const AwsOptions& options) {
+  metadata::Options metadata;
+  metadata.region = options.dynamodb.region;
+  metadata.role_arn = "arn:aws:iam::" + options.sts.account_id + ":role/queuecast";
+  return metadata;
+}
+
 template <class Options>
 Options with_auth(Options options, const azure::auth::Options& auth) {
   options.auth = auth;
@@ -127,16 +135,21 @@ Aws::Aws(runtime::Runtime& runtime, AwsOptions options)
       keys_(std::move(options.keys)),
       wall_clock_(std::move(options.wall_clock)),
       sqs_(runtime, std::move(options.sqs)),
-      dynamodb_(runtime, std::move(options.dynamodb)),
-      sts_(runtime, std::move(options.sts)) {}
+      dynamodb_(runtime, options.dynamodb),
+      sts_(runtime, options.sts),
+      metadata_(runtime, sts_, metadata_options(options)) {}
 
-Aws::Which Aws::which(const http::Request& request) { return told_apart(request).value_or(Which::kNone); }
+Aws::Which Aws::which(const http::Request& request) {
+  if (metadata::Service::serves(request)) return Which::kMetadata;
+  return told_apart(request).value_or(Which::kNone);
+}
 
 http::Handler* Aws::handler(Which service) {
   switch (service) {
     case Which::kSqs: return &sqs_;
     case Which::kDynamoDb: return &dynamodb_;
     case Which::kSts: return &sts_;
+    case Which::kMetadata: return &metadata_;
     case Which::kNone: break;
   }
   return nullptr;
@@ -158,6 +171,7 @@ http::Response Aws::refuse(const http::Request& request, std::string_view code, 
     case Which::kSqs: return sqs_.refuse(request, code, status, message);
     case Which::kDynamoDb: return dynamodb_.refuse(request, code, status, message);
     case Which::kSts: return sts_.refuse(request, code, status, message);
+    case Which::kMetadata:
     case Which::kNone: break;
   }
   return unknown_service(uuid(ids_));
@@ -174,7 +188,7 @@ std::optional<auth::Secret> Aws::find_secret(std::string_view access_key_id) con
 }
 
 std::optional<http::Response> Aws::check(const http::Request& request, Which service) {
-  if (service == Which::kNone) return std::nullopt;
+  if (service == Which::kNone || service == Which::kMetadata) return std::nullopt;
   const bool unsigned_by_nature =
       service == Which::kSts && (form_value(request.body, "Action") == "AssumeRoleWithWebIdentity" ||
                                  form_value(http::query_of(request.target), "Action") == "AssumeRoleWithWebIdentity");
