@@ -59,10 +59,10 @@ std::string TokenIssuer::issue(const Claims& claims) {
   append_member(body, "uti", Guid::random(random_).to_string());
   append_member(body, "ver", "1.0");
   body += '}';
-  std::string token = base64_encode(R"({"typ":"JWT","alg":"HS256","kid":"queuecast"})", kBase64Url);
-  token += '.' + base64_encode(body, kBase64Url);
+  std::string token = base64url_encode(R"({"typ":"JWT","alg":"HS256","kid":"queuecast"})");
+  token += '.' + base64url_encode(body);
   const std::string signature = hmac_sha256(key_, token);
-  return token + '.' + base64_encode(signature, kBase64Url);
+  return token + '.' + base64url_encode(signature);
 }
 
 }  // namespace queuecast::azure::entra
