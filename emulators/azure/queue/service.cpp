@@ -82,7 +82,7 @@ http::Response Service::respond(http::Request& request, std::string_view source_
   if (account && !version) served = version.error();
   if (account && version) {
     Context context{*account, options_, now, ids_};
-    Call call{context, address, asked, Query{address.query}, request, response, {}, {}, 0};
+    Call call{context, address, asked, Query{address.query}, request, response, {}, {}, {}, 0};
     served = serve(call, source_ip);
   }
   if (!served) {
@@ -114,6 +114,7 @@ Result<void> Service::serve(Call& call, std::string_view source_ip) {
     call.response.headers.set("Server", kFrontServer);
     return caller.error();
   }
+  call.caller = *caller;
   Result<void> named;
   if (level != Level::kAccount) named = check_queue_name(call.queue);
   const auto route = named ? find_route(level, call) : named.error();
