@@ -140,6 +140,34 @@ TEST_F(StrictTest, TableSignatureReachesItsKeysOnly) {
   EXPECT_EQ(cloud_.ask("GET", "/Tables?" + sas).status, 403);
 }
 
+// Made by azure-data-tables 12.7.0 with the well-known key.
+TEST_F(StrictTest, SignaturesOfTheSdkGetIn) {
+  const std::string account =
+      "se=2031-09-27T00%3A00%3A00Z&sp=rwlau&sv=2019-02-02&ss=t&srt=so&sig=LhzcQ5lEpw7eaUnY13eBYIeR8m/Rpv3Xp5/"
+      "lXlCuods%3D";
+  EXPECT_EQ(cloud_.ask("GET", "/Tables?" + account).status, 200);
+  EXPECT_EQ(insert_with(account, "z").status, 201);
+  const std::string range =
+      "st=2021-09-27T00%3A00%3A00Z&se=2031-09-27T00%3A00%3A00Z&sp=raud&sv=2019-02-02&tn=Jobs&spk=b&srk=1&epk=c&erk=5"
+      "&sig=9XCCt6VYGQXdYIP514Y5LU03USLmOMSPoGq24zOeVBs%3D";
+  EXPECT_EQ(insert_with(range, "b").status, 201);
+  EXPECT_EQ(insert_with(range, "c").status, 201);
+  EXPECT_EQ(insert_with(range, "d").status, 403);
+  const auto insert = [&](const std::string& partition, const std::string& row) {
+    return cloud_.ask("POST", "/Jobs?" + range, R"({"PartitionKey":")" + partition + R"(","RowKey":")" + row + "\"}");
+  };
+  EXPECT_EQ(insert("b", "0").status, 403);
+  EXPECT_EQ(insert("c", "6").status, 403);
+  EXPECT_EQ(insert("bb", "0").status, 201);
+  const std::string policy = "sv=2019-02-02&si=reader&tn=Jobs&sig=YOijJC5H1zs1dw%2BPRsIJWYst0agr0/26S8hGIVgZwuE%3D";
+  EXPECT_EQ(cloud_.ask("GET", "/Jobs()?" + policy).status, 403);
+  owner("PUT", "/Jobs?comp=acl",
+        "<SignedIdentifiers><SignedIdentifier><Id>reader</Id><AccessPolicy><Expiry>2030-01-01</Expiry><Permission>r"
+        "</Permission></AccessPolicy></SignedIdentifier></SignedIdentifiers>",
+        "application/xml");
+  EXPECT_EQ(cloud_.ask("GET", "/Jobs()?" + policy).status, 200);
+}
+
 TEST_F(StrictTest, StoredPolicyStandsForItsSignatures) {
   EXPECT_EQ(cloud_.ask("GET", "/Jobs()?" + table_sas("", "", "", "reader")).status, 403);
   const std::string policies =
