@@ -71,6 +71,9 @@ struct Request {
   std::string body;
 };
 
+/// The status of a response that never comes: the connection closes instead. Tests of retries want it.
+inline constexpr int kNoAnswer = 0;
+
 struct Response {
   int status = 200;
   Headers headers;

@@ -52,16 +52,20 @@ Queue::Sent Queue::send(NewMessage message, TimePoint now) {
     sent.sequence = ++sequence_;
     sends_.put(std::move(key), sent, now);
   }
+  store(std::move(message), sent.sequence, now + delay, now);
+  return sent;
+}
+
+void Queue::store(NewMessage message, std::uint64_t sequence, TimePoint visible_at, TimePoint now) {
   const std::uint32_t slot = store_.add(now, false);
   Message& stored = store_[slot];
   stored.id = message.id;
   stored.body = std::move(message.body);
   stored.body_md5 = message.body_md5;
   stored.extras = std::move(message.extras);
-  stored.sequence = sent.sequence;
-  enter(slot, now + delay, now);
+  stored.sequence = sequence;
+  enter(slot, visible_at, now);
   tell(&Observer::sent, stored, now);
-  return sent;
 }
 
 /// A stored message begins its time in the queue.
@@ -189,6 +193,27 @@ void Queue::accept(Message message, std::string source_arn, TimePoint now) {
   enter(slot, now, now);
 }
 
+std::uint32_t Queue::first_deliverable() const {
+  if (!fifo()) return visible_.first();
+  return groups_.any_ready() ? groups_.front(groups_.first_ready()) : kNone;
+}
+
+const Message* Queue::next_to_move(TimePoint now) {
+  advance(now);
+  const std::uint32_t slot = first_deliverable();
+  return slot == kNone ? nullptr : &store_[slot];
+}
+
+void Queue::move_next_to(Queue& destination, Uuid id, TimePoint now) {
+  const std::uint32_t slot = first_deliverable();
+  tell(&Observer::deleted, store_[slot], now);
+  NewMessage message{id, std::move(store_[slot].body), store_[slot].body_md5, std::move(store_[slot].extras), {}};
+  erase(slot);
+  if (message.extras) message.extras->source_arn.clear();
+  destination.advance(now);
+  destination.store(std::move(message), destination.fifo() ? ++destination.sequence_ : 0, now, now);
+}
+
 Queue::Delivery Queue::deliver(std::uint32_t slot, Duration visibility, TimePoint now) {
   Message& message = store_[slot];
   ++message.receives;
@@ -264,6 +289,11 @@ void Queue::purge(TimePoint now) {
   }
   sends_.clear();
   attempts_.clear();
+}
+
+std::vector<const Message*> Queue::messages(TimePoint now) {
+  advance(now);
+  return store_.all();
 }
 
 Counts Queue::counts(TimePoint now) {

@@ -91,10 +91,18 @@ class Queue {
   /// kGone: the message does not exist, or is not in flight under this handle (FIFO). kBeyondLimit: more than 12 hours
   /// since its receive. A late call hides a standard message again.
   Outcome change_visibility(const ReceiptHandle& handle, Duration visibility, TimePoint now);
+  /// The message that a move task takes next: the first that could be received now. Null when there is none.
+  const Message* next_to_move(TimePoint now);
+  /// Takes that message to another queue as a new one: with a new id, no receives and no dead-letter source, visible at
+  /// once, and not compared with past sends. Source: SQS Developer Guide, "Configure a dead-letter queue redrive".
+  void move_next_to(Queue& destination, Uuid id, TimePoint now);
+
   /// Removes every message, also those in flight, and forgets past sends.
   void purge(TimePoint now);
 
   Counts counts(TimePoint now);
+  /// Every message in the order of its sending, without any effect on it. Valid until the next call.
+  std::vector<const Message*> messages(TimePoint now);
   /// When messages may become deliverable without a call.
   std::optional<TimePoint> next_change() const;
 
@@ -111,6 +119,7 @@ class Queue {
   };
 
   void advance(TimePoint now);
+  void store(NewMessage message, std::uint64_t sequence, TimePoint visible_at, TimePoint now);
   void enter(std::uint32_t slot, TimePoint visible_at, TimePoint now);
   void make_visible(std::uint32_t slot);
   void hide(std::uint32_t slot, MessageState state, TimePoint until);
@@ -125,6 +134,7 @@ class Queue {
   bool exhausted(const Message& message, const Queue* dead_letters) const;
   void move_to(Queue& dead_letters, std::uint32_t slot, TimePoint now);
   void accept(Message message, std::string source_arn, TimePoint now);
+  std::uint32_t first_deliverable() const;
   Delivery deliver(std::uint32_t slot, Duration visibility, TimePoint now);
   bool repeat_attempt(const ReceiveOrder& order, TimePoint now, Received& received);
 

@@ -24,6 +24,18 @@ Service::Service(runtime::Runtime& runtime, Options options)
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) { co_return respond(request); }
 
+http::Response Service::refuse(const http::Request&, std::string_view code, int status, std::string_view message) {
+  ++usage_.errors;
+  const std::string request_id = emulators::uuid(ids_);
+  http::Response response;
+  response.status = status;
+  response.body = write_error(ServiceError{std::string(code), std::string(message), status}, request_id);
+  response.headers.add("Content-Type", "text/xml");
+  response.headers.add("x-amzn-RequestId", request_id);
+  response.headers.add("Date", emulators::http_date(runtime_.now()));
+  return response;
+}
+
 http::Response Service::respond(const http::Request& request) {
   const std::string request_id = emulators::uuid(ids_);
   Result<std::string> body = run(request, request_id);

@@ -33,6 +33,11 @@ class Service final : public http::Handler {
 
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
 
+  /// An error from in front of the service, such as a wrong signature, in the service's own form.
+  http::Response refuse(const http::Request& request, std::string_view code, int status, std::string_view message);
+  /// The credentials that were given out with this key; null when it is not one of ours.
+  const Credentials* credentials(std::string_view access_key_id) const { return sessions_.credentials(access_key_id); }
+
   const Usage& usage() const { return usage_; }
 
  private:

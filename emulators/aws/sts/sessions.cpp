@@ -57,14 +57,19 @@ Session Sessions::start(const RoleArn& role, std::string_view session_name, runt
   session.identity.arn.append("/").append(session_name);
   session.identity.user_id = role_id;
   session.identity.user_id.append(":").append(session_name);
-  held_[session.credentials.access_key_id] = {session.identity, session.credentials.expiration};
+  held_[session.credentials.access_key_id] = session;
   by_end_.emplace(session.credentials.expiration, session.credentials.access_key_id);
   return session;
 }
 
 const Identity* Sessions::find(std::string_view access_key_id, runtime::TimePoint now) const {
   const auto at = held_.find(access_key_id);
-  return at != held_.end() && now < at->second.expiration ? &at->second.identity : nullptr;
+  return at != held_.end() && now < at->second.credentials.expiration ? &at->second.identity : nullptr;
+}
+
+const Credentials* Sessions::credentials(std::string_view access_key_id) const {
+  const auto at = held_.find(access_key_id);
+  return at != held_.end() ? &at->second.credentials : nullptr;
 }
 
 void Sessions::forget_ended(runtime::TimePoint now) {

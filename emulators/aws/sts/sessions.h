@@ -42,18 +42,16 @@ class Sessions {
  public:
   Session start(const RoleArn& role, std::string_view session_name, runtime::Duration duration, runtime::Random& random,
                 runtime::TimePoint now);
+  /// The credentials of a key of ours, ended or not; null when there are none.
+  const Credentials* credentials(std::string_view access_key_id) const;
   /// Null when the key is not, or no longer, one of ours.
   const Identity* find(std::string_view access_key_id, runtime::TimePoint now) const;
 
  private:
-  struct Held {
-    Identity identity;
-    runtime::TimePoint expiration;
-  };
   void forget_ended(runtime::TimePoint now);
 
   std::map<std::string, std::string, std::less<>> role_ids_;  // by account and name; a role keeps its id
-  std::map<std::string, Held, std::less<>> held_;             // by access key
+  std::map<std::string, Session, std::less<>> held_;          // by access key
   std::multimap<runtime::TimePoint, std::string> by_end_;
 };
 

@@ -64,6 +64,17 @@ runtime::Task<http::Response> Service::handle(http::Request request, http::Peer 
 }
 
 http::Response Service::respond(http::Request& request, std::string_view source_ip) {
+  return answer(request, source_ip, nullptr);
+}
+
+http::Response Service::refuse(const http::Request& request, std::string_view code, int status,
+                               std::string_view message) {
+  const ServiceError refusal{status, code, message};
+  http::Request copy = request;
+  return answer(copy, {}, &refusal);
+}
+
+http::Response Service::answer(http::Request& request, std::string_view source_ip, const ServiceError* refusal) {
   const TimePoint now = runtime_.now();
   const std::string request_id = make_request_id(request_ids_);
   const auto version = requested_version(request);
@@ -80,7 +91,9 @@ http::Response Service::respond(http::Request& request, std::string_view source_
   Account* const account = find_account(address.account);
   Result<void> served = errors::resource_not_found();
   if (account && !version) served = version.error();
-  if (account && version) {
+  if (refusal) {
+    served = *refusal;
+  } else if (account && version) {
     Context context{*account, options_, now, ids_};
     Call call{context, address, asked, Query{address.query}, request, response, {}, {}, 0};
     served = serve(call, source_ip);
@@ -142,6 +155,11 @@ Result<void> Service::run(Call& call, const Route& route) {
   if (served && route.operation == Operation::kPutMessage) ++usage_.messages_put;
   usage_.messages_gotten += call.messages_returned;
   return served;
+}
+
+void Service::reset() {
+  accounts_.clear();
+  accounts_.try_emplace(options_.account, options_.account, options_.observer);
 }
 
 Account* Service::find_account(std::string_view account) {

@@ -63,6 +63,16 @@ runtime::Task<http::Response> Service::handle(http::Request request, http::Peer 
 }
 
 http::Response Service::respond(const http::Request& request, const http::Peer& peer) {
+  return answer(request, peer, nullptr);
+}
+
+http::Response Service::refuse(const http::Request& request, std::string_view code, int status,
+                               std::string_view message) {
+  const ServiceError refusal{status, code, message};
+  return answer(request, {}, &refusal);
+}
+
+http::Response Service::answer(const http::Request& request, const http::Peer& peer, const ServiceError* refusal) {
   const TimePoint now = runtime_.now();
   const std::string request_id = make_request_id(request_ids_);
   const auto version = requested_version(request);
@@ -76,7 +86,7 @@ http::Response Service::respond(const http::Request& request, const http::Peer& 
   response.headers.add("Date", rfc1123(now));
   ++usage_.transactions;
   Exchange exchange{request, peer, response, {request_id, now}, version};
-  const auto served = serve(exchange);
+  const Result<void> served = refusal ? Result<void>{*refusal} : serve(exchange);
   if (!served) {
     ++usage_.errors;
     if (served.error().status == 503) ++usage_.throttled;
@@ -149,6 +159,11 @@ void Service::count(const Call& call) {
   const Resource::Kind kind = call.resource.kind;
   if (kind != Resource::Kind::kRows && kind != Resource::Kind::kRow && kind != Resource::Kind::kBatch) return;
   ++(call.method == "GET" ? usage_.reads : usage_.writes);
+}
+
+void Service::reset() {
+  accounts_.clear();
+  accounts_.try_emplace(options_.account, options_.account);
 }
 
 Account* Service::find_account(std::string_view account) {

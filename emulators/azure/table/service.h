@@ -24,8 +24,14 @@ class Service final : public http::Handler {
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
   /// The same without a task: no operation of this service waits.
   http::Response respond(const http::Request& request, const http::Peer& peer = {});
+  /// An error from in front of the service, such as a fault that a test asked for, in the service's own form.
+  http::Response refuse(const http::Request& request, std::string_view code, int status, std::string_view message);
 
   const Usage& usage() const { return usage_; }
+  /// Every account that was asked for so far.
+  std::map<std::string, Account, std::less<>>& accounts() { return accounts_; }
+  /// Deletes everything of every account.
+  void reset();
 
   /// Direct access without HTTP. An unknown account is made unless the options forbid it.
   Account* find_account(std::string_view account);
@@ -33,6 +39,7 @@ class Service final : public http::Handler {
   Table* find_table(std::string_view account, std::string_view table);
 
  private:
+  http::Response answer(const http::Request& request, const http::Peer& peer, const ServiceError* refusal);
   /// One request and its answer on the way to the call that it is.
   struct Exchange {
     const http::Request& request;

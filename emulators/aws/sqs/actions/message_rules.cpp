@@ -45,17 +45,20 @@ Result<void> check_fifo_ids(const Queue& queue, const MessageInput& input, const
   return {};
 }
 
-std::unique_ptr<MessageExtras> extras_of(const Context& context, const Queue& queue, MessageInput& input,
+std::unique_ptr<MessageExtras> extras_of(const Context& context, const QueueRecord& record, MessageInput& input,
                                          std::vector<MessageAttribute> attributes, const Md5& attributes_digest,
                                          std::string trace_header) {
   if (trace_header.empty()) trace_header = context.trace_header;
-  if (attributes.empty() && trace_header.empty() && !input.group_id) return nullptr;
+  const std::string& sender = context.account.identity().id;
+  const bool foreign = sender != record.account->identity().id;
+  if (attributes.empty() && trace_header.empty() && !input.group_id && !foreign) return nullptr;
   auto extras = std::make_unique<MessageExtras>();
   extras->attributes = std::move(attributes);
   extras->attributes_md5 = attributes_digest;
   extras->trace_header = std::move(trace_header);
+  if (foreign) extras->sender_id = sender;
   extras->group_id = std::move(input.group_id).value_or("");
-  if (queue.fifo()) {
+  if (record.queue.fifo()) {
     extras->deduplication_id = input.deduplication_id ? std::move(*input.deduplication_id) : sha256_hex(input.body);
   }
   return extras;
@@ -74,8 +77,9 @@ std::size_t size_of(const MessageInput& input) {
   return size;
 }
 
-Result<CheckedMessage> check_message(const Context& context, const Queue& queue, MessageInput& input,
+Result<CheckedMessage> check_message(const Context& context, const QueueRecord& record, MessageInput& input,
                                      const SendWording& wording) {
+  const Queue& queue = record.queue;
   if (input.body.empty()) return errors::missing(wording.entry_prefix + "MessageBody");
   if (!valid_content(input.body)) {
     return ServiceError{errors::kInvalidMessageContents,
@@ -109,7 +113,7 @@ Result<CheckedMessage> check_message(const Context& context, const Queue& queue,
     trace_header = std::move(system->front().value);
   }
   checked.message.extras =
-      extras_of(context, queue, input, std::move(*attributes), attributes_digest, std::move(trace_header));
+      extras_of(context, record, input, std::move(*attributes), attributes_digest, std::move(trace_header));
   checked.message.body = std::move(input.body);
   if (input.delay_seconds) checked.message.delay = std::chrono::seconds{*input.delay_seconds};
   return checked;

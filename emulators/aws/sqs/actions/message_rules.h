@@ -28,7 +28,7 @@ struct SendWording {
 };
 
 /// Checks everything but the queue's state, and takes the content out of the input.
-Result<CheckedMessage> check_message(const Context& context, const Queue& queue, MessageInput& input,
+Result<CheckedMessage> check_message(const Context& context, const QueueRecord& record, MessageInput& input,
                                      const SendWording& wording);
 
 /// Puts it into the queue and completes the answer.

@@ -37,7 +37,7 @@ Result<BatchResponse<SentEntry>> perform(Context& context, SendMessageBatchReque
     wording.entry_prefix = std::string(kElement) + "." + std::to_string(checked.size() + 1) + ".";
     wording.too_long = "One or more parameters cannot be validated.";
     wording.missing_group = &errors::kInvalidParameterValue;
-    checked.push_back(check_message(context, queue, entry.message, wording));
+    checked.push_back(check_message(context, **record, entry.message, wording));
     if (queue.fifo() && checked.back().has_error()) return checked.back().error();
   }
   context.payload = *total;

@@ -20,6 +20,14 @@ bool tag_text(std::string_view text) {
   });
 }
 
+Result<QueueRecord*> tagged_queue(Context& context, std::string_view queue_url) {
+  auto record = context.queue(queue_url);
+  if (record.has_error()) return record;
+  const auto admitted = (*record)->account->admit_tagging(context.now);
+  if (admitted.has_error()) return admitted.error();
+  return record;
+}
+
 }  // namespace
 
 Result<void> check_tags(const AttributeMap& tags, std::string_view queue_name) {
@@ -40,7 +48,7 @@ Result<void> check_tags(const AttributeMap& tags, std::string_view queue_name) {
 }
 
 Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request) {
-  const auto record = context.queue(request.queue_url);
+  const auto record = tagged_queue(context, request.queue_url);
   if (record.has_error()) return record.error();
   if (request.tags.empty()) return errors::missing("Tags");
   AttributeMap tags = (*record)->tags;
@@ -51,7 +59,7 @@ Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request) 
 }
 
 Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request) {
-  const auto record = context.queue(request.queue_url);
+  const auto record = tagged_queue(context, request.queue_url);
   if (record.has_error()) return record.error();
   if (request.tag_keys.empty())
     return errors::invalid_parameter("Tag keys must be between 1 and 128 characters in length.");
@@ -60,7 +68,7 @@ Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request
 }
 
 Result<ListQueueTagsResponse> perform(Context& context, const ListQueueTagsRequest& request) {
-  const auto record = context.queue(request.queue_url);
+  const auto record = tagged_queue(context, request.queue_url);
   if (record.has_error()) return record.error();
   return ListQueueTagsResponse{(*record)->tags};
 }

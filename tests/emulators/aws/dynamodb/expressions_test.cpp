@@ -133,12 +133,14 @@ TEST(DynamoDbSubstitutions, MustBeUsedAndWellFormed) {
   EXPECT_NE(unused.value(":x"), nullptr);
   EXPECT_NE(unused.value(":y"), nullptr);
   EXPECT_EQ(unused.check_all_used(), std::nullopt);
-  EXPECT_EQ((Substitutions{std::nullopt, Substitutions::Values{}}.check(true)->message),
+  EXPECT_EQ((Substitutions{std::nullopt, Substitutions::Values{}}.check({{"ConditionExpression", true}})->message),
             "ExpressionAttributeValues must not be empty");
-  EXPECT_EQ((Substitutions{Substitutions::Names{{"x", "y"}}, std::nullopt}.check(true)->message),
-            R"(ExpressionAttributeNames contains invalid key: Syntax error; key: "x")");
-  EXPECT_EQ((Substitutions{Substitutions::Names{{"#x", "y"}}, std::nullopt}.check(false)->message),
-            "ExpressionAttributeNames can only be specified when using expressions");
+  EXPECT_EQ(
+      (Substitutions{Substitutions::Names{{"x", "y"}}, std::nullopt}.check({{"ConditionExpression", true}})->message),
+      R"(ExpressionAttributeNames contains invalid key: Syntax error; key: "x")");
+  EXPECT_EQ(
+      (Substitutions{Substitutions::Names{{"#x", "y"}}, std::nullopt}.check({{"ConditionExpression", false}})->message),
+      "ExpressionAttributeNames can only be specified when using expressions");
 }
 
 TEST(DynamoDbReservedWords, IgnoreCase) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace queuecast::clients {
+namespace queuecast::http {
 
 using Digest = std::array<unsigned char, 32>;
 
@@ -20,4 +20,4 @@ std::string base64_encode(std::string_view data);
 /// Standard base64 with padding; nothing when the text is none.
 std::optional<std::string> base64_decode(std::string_view text);
 
-}  // namespace queuecast::clients
+}  // namespace queuecast::http

@@ -1,10 +1,10 @@
-#include "workload/clients/digest.h"
+#include "runtime/http/digest.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
-namespace queuecast::clients {
+namespace queuecast::http {
 
 Digest sha256(std::string_view data) {
   Digest digest;
@@ -53,4 +53,4 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return out;
 }
 
-}  // namespace queuecast::clients
+}  // namespace queuecast::http
