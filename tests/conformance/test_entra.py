@@ -70,7 +70,9 @@ def test_workload_identity_gets_a_verifiable_token(workload, certificate):
 @pytest.mark.rule("entra", "Token", "DefaultAzureCredential reaches the storage services with the webhook's variables")
 def test_unmodified_consumer_reaches_its_table(workload, name):
     credential = DefaultAzureCredential()
-    service = TableServiceClient(f"{workload.url}/devstoreaccount1", credential=credential)
+    # A local host at any port but 10002 is Cosmos DB to the SDK, unless an audience says otherwise.
+    service = TableServiceClient(f"{workload.url}/devstoreaccount1", credential=credential,
+                                 audience="https://storage.azure.com")
     table = service.create_table(name)
     table.upsert_entity({"PartitionKey": "p", "RowKey": "r", "n": 1})
     assert table.get_entity("p", "r")["n"] == 1
