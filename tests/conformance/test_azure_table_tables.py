@@ -2,9 +2,13 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from azure.core.credentials import AzureNamedKeyCredential, AzureSasCredential
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
-from azure.data.tables import (TableAccessPolicy, TableAnalyticsLogging, TableClient, TableCorsRule, TableMetrics,
-                               TableRetentionPolicy, TableServiceClient)
+from azure.data.tables import (AccountSasPermissions, ResourceTypes, TableAccessPolicy, TableAnalyticsLogging,
+                               TableClient, TableCorsRule, TableMetrics, TableRetentionPolicy, TableSasPermissions,
+                               TableServiceClient, generate_account_sas, generate_table_sas)
+
+from conftest import ACCOUNT, KEY
 
 RETENTION = TableRetentionPolicy(enabled=True, days=5)
 
@@ -94,11 +98,27 @@ def test_statistics_stand_on_the_secondary(table_service):
 
 @pytest.mark.rule("azure-table", "SDK", "A connection string with a TableEndpoint reaches the emulator")
 def test_connection_string(endpoints, name):
-    key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
-    text = (f"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={key};"
+    text = (f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={KEY};"
             f"TableEndpoint={endpoints['azure-table']};")
     with TableServiceClient.from_connection_string(text) as service:
         service.create_table(name)
     with TableClient.from_connection_string(text, name) as client:
         client.create_entity({"PartitionKey": "p", "RowKey": "r"})
         assert client.get_entity("p", "r")["RowKey"] == "r"
+
+
+@pytest.mark.rule("azure-table", "SAS", "Clients with a shared access signature do what it names")
+def test_shared_access_signatures(endpoints, table, name):
+    key = AzureNamedKeyCredential(ACCOUNT, KEY)
+    expiry = datetime.now(timezone.utc) + timedelta(hours=1)
+    account = generate_account_sas(key, ResourceTypes(service=True, container=True, object=True),
+                                   AccountSasPermissions(read=True, write=True, list=True, add=True, create=True), expiry)
+    service = TableServiceClient(endpoints["azure-table"], credential=AzureSasCredential(account))
+    assert name in [t.name for t in service.list_tables()]
+    rights = TableSasPermissions(read=True, add=True, update=True, delete=True)
+    reach = generate_table_sas(key, name, permission=rights, expiry=expiry, start_pk="p", end_pk="q")
+    client = TableClient(endpoints["azure-table"], name, credential=AzureSasCredential(reach))
+    client.upsert_entity({"PartitionKey": "p", "RowKey": "r", "n": 1})
+    client.submit_transaction([("create", {"PartitionKey": "p", "RowKey": "s"}),
+                               ("delete", {"PartitionKey": "p", "RowKey": "r"})])
+    assert [e["RowKey"] for e in client.list_entities()] == ["s"]

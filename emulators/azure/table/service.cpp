@@ -26,6 +26,7 @@ Result<void> dispatch(Call& call) {
     case Resource::Kind::kRows: return serve_rows(call);
     case Resource::Kind::kRow: return serve_row(call);
     case Resource::Kind::kBatch: return serve_batch(call);
+    case Resource::Kind::kHalfRow: return errors::key_count(call.resource.table);
   }
   return errors::not_implemented();
 }
@@ -106,16 +107,16 @@ Result<void> Service::serve(Exchange& exchange) {
   if (request.method == "OPTIONS") return cors::answer_preflight(rules, request, exchange.response);
 
   auto resource = Resource::parse(address.path);
-  Table* const table = resource ? account->find(resource->table) : nullptr;
+  // The signature that a batch comes with names its table itself.
+  std::string name = resource ? resource->table : std::string{};
+  if (name.empty()) name = Query(address.query).find("tn").value_or("");
+  const Table* const table = account->find(name);
   const auth::Policies* const policies = table ? &table->policies : nullptr;
-  const std::string name = resource ? resource->table : std::string{};
   const auth::Request authority{request, address, *exchange.version, name, policies, exchange.peer.address};
   const auto caller = authenticate(options_.auth, auth::Service::kTable, authority, exchange.trace.now);
   if (!caller) return caller.error();
-  if (!resource) {
-    exchange.front_end = false;
-    return errors::invalid_uri();
-  }
+  exchange.front_end = false;
+  if (!resource) return errors::invalid_uri();
   const auto verb = verb_of(request);
   if (!verb) return verb.error();
 
