@@ -21,6 +21,9 @@ struct Options {
   bool rate_limit = false;
   /// Takes an Update whose new visibility ends behind the message's expiry; the cloud refuses it.
   bool update_past_expiry = false;
+  /// Answers every receipt that does not fit with 400 PopReceiptMismatch, as Azurite does, where the cloud answers
+  /// MessageNotFound for a stale one: for programs that know the former only.
+  bool azurite_receipts = false;
   /// Must outlive the service.
   Observer* observer = nullptr;
 };

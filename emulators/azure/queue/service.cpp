@@ -95,7 +95,7 @@ http::Response Service::answer(http::Request& request, std::string_view source_i
     served = *refusal;
   } else if (account && version) {
     Context context{*account, options_, now, ids_};
-    Call call{context, address, asked, Query{address.query}, request, response, {}, {}, 0};
+    Call call{context, address, asked, Query{address.query}, request, response, {}, {}, {}, 0};
     served = serve(call, source_ip);
   }
   if (!served) {
@@ -127,6 +127,7 @@ Result<void> Service::serve(Call& call, std::string_view source_ip) {
     call.response.headers.set("Server", kFrontServer);
     return caller.error();
   }
+  call.caller = *caller;
   Result<void> named;
   if (level != Level::kAccount) named = check_queue_name(call.queue);
   const auto route = named ? find_route(level, call) : named.error();

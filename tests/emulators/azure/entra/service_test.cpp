@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string jwt(std::string_view payload) {
-  return base64_encode("{}", kBase64Url) + "." + base64_encode(payload, kBase64Url) + ".sig";
+  return base64url_encode("{}") + "." + base64url_encode(payload) + ".sig";
 }
 
 class EntraTest : public ::testing::Test {
