@@ -132,6 +132,13 @@ TEST(ResponseReader, BodyWithoutLengthEndsWithTheConnection) {
   EXPECT_EQ(reader.take().body, "part");
 }
 
+TEST(ResponseReader, AnEndBeforeTheFirstByteIsNoAnswer) {
+  ResponseReader reader;
+  EXPECT_FALSE(reader.feed_end());
+  ASSERT_EQ(feed_all(reader, "HTTP/1.1 200 O"), 0);
+  EXPECT_FALSE(reader.feed_end());
+}
+
 TEST(ResponseReader, AnswerToHeadHasALengthButNoBody) {
   ResponseReader reader;
   reader.expect_answer_to("HEAD");
