@@ -5,13 +5,15 @@
 #include <string>
 #include <utility>
 
+#include "emulators/aws/sqs/protocol/query_decode.h"
+#include "emulators/aws/sqs/queue_address.h"
 #include "emulators/http/ids.h"
 
 namespace queuecast::emulators {
 
 namespace {
 
-enum class AwsService { kSqs, kDynamoDb, kSts };
+using AwsService = Aws::Which;
 
 struct Clue {
   std::string_view text;
@@ -56,13 +58,25 @@ std::string_view form_value(std::string_view form, std::string_view name) {
   return {};
 }
 
-/// "Credential=KEY/DATE/REGION/SERVICE/aws4_request"
-std::string_view signing_name(std::string_view authorization) {
-  std::size_t at = authorization.find("Credential=");
-  for (int part = 0; part < 3 && at != std::string_view::npos; ++part) at = authorization.find('/', at + 1);
-  if (at == std::string_view::npos) return {};
-  const std::string_view rest = authorization.substr(at + 1);
-  return rest.substr(0, rest.find('/'));
+/// "Credential=KEY/DATE/REGION/SERVICE/aws4_request", in the header or, presigned, in the URL.
+std::string signing_name(const http::Request& request) {
+  const std::string_view authorization = request.headers.get("Authorization");
+  const std::size_t start = authorization.find("Credential=");
+  const std::string scope = start != std::string_view::npos
+                                ? std::string(authorization.substr(start))
+                                : http::percent_decode(form_value(http::query_of(request.target), "X-Amz-Credential"));
+  std::size_t at = 0;
+  for (int part = 0; part < 3 && at != std::string::npos; ++part) at = scope.find('/', at + 1);
+  return at == std::string::npos ? std::string{} : scope.substr(at + 1, scope.find('/', at + 1) - at - 1);
+}
+
+/// Unsigned calls need not name a version: an action or a path of a queue will do.
+bool means_queues(const http::Request& request) {
+  for (const std::string_view form : {std::string_view(request.body), http::query_of(request.target)}) {
+    if (sqs::is_action(form_value(form, "Action"))) return true;
+  }
+  const auto address = sqs::parse_queue_url(http::path_of(request.target));
+  return address && (!address->account.empty() || request.target.starts_with("/queue/"));
 }
 
 std::optional<AwsService> by_host(std::string_view host) {
@@ -81,11 +95,12 @@ std::optional<AwsService> told_apart(const http::Request& request) {
   }
   if (const auto service = match(kVersions, form_value(request.body, "Version"))) return service;
   if (const auto service = match(kVersions, form_value(http::query_of(request.target), "Version"))) return service;
-  if (const auto service = match(kSigningNames, signing_name(request.headers.get("Authorization")))) return service;
-  return by_host(request.headers.get("Host"));
+  if (const auto service = match(kSigningNames, signing_name(request))) return service;
+  if (const auto service = by_host(request.headers.get("Host"))) return service;
+  return means_queues(request) ? std::optional(AwsService::kSqs) : std::nullopt;
 }
 
-http::Response refuse(std::string request_id) {
+http::Response unknown_service(const std::string& request_id) {
   http::Response response;
   response.status = 400;
   response.headers.add("Content-Type", "text/xml");
@@ -105,35 +120,97 @@ metadata::Options metadata_options(const AwsOptions& options) {
   return metadata;
 }
 
+template <class Options>
+Options with_auth(Options options, const azure::auth::Options& auth) {
+  options.auth = auth;
+  return options;
+}
+
 }  // namespace
 
 Aws::Aws(runtime::Runtime& runtime, AwsOptions options)
-    : ids_(runtime.random("aws.ids")),
+    : runtime_(runtime),
+      ids_(runtime.random("aws.ids")),
+      strict_(options.strict),
+      keys_(std::move(options.keys)),
+      wall_clock_(std::move(options.wall_clock)),
       sqs_(runtime, std::move(options.sqs)),
       dynamodb_(runtime, options.dynamodb),
       sts_(runtime, options.sts),
       metadata_(runtime, sts_, metadata_options(options)) {}
 
-http::Handler* Aws::service_of(const http::Request& request) {
-  if (metadata::Service::serves(request)) return &metadata_;
-  const auto service = told_apart(request);
-  if (!service) return nullptr;
-  switch (*service) {
-    case AwsService::kSqs: return &sqs_;
-    case AwsService::kDynamoDb: return &dynamodb_;
-    default: return &sts_;
+Aws::Which Aws::which(const http::Request& request) {
+  if (metadata::Service::serves(request)) return Which::kMetadata;
+  return told_apart(request).value_or(Which::kNone);
+}
+
+http::Handler* Aws::handler(Which service) {
+  switch (service) {
+    case Which::kSqs: return &sqs_;
+    case Which::kDynamoDb: return &dynamodb_;
+    case Which::kSts: return &sts_;
+    case Which::kMetadata: return &metadata_;
+    case Which::kNone: break;
   }
+  return nullptr;
 }
 
 runtime::Task<http::Response> Aws::handle(http::Request request, http::Peer peer) {
   // Not a coroutine of its own: the service's task is handed on as it is.
-  if (http::Handler* service = service_of(request)) return service->handle(std::move(request), std::move(peer));
-  return [](http::Response response) -> runtime::Task<http::Response> { co_return response; }(refuse(uuid(ids_)));
+  const auto at_once = [](http::Response response) -> runtime::Task<http::Response> { co_return response; };
+  const Which service = which(request);
+  if (strict_) {
+    if (auto refused = check(request, service)) return at_once(std::move(*refused));
+  }
+  if (http::Handler* const found = handler(service)) return found->handle(std::move(request), std::move(peer));
+  return at_once(unknown_service(uuid(ids_)));
+}
+
+http::Response Aws::refuse(const http::Request& request, std::string_view code, int status, std::string_view message) {
+  switch (which(request)) {
+    case Which::kSqs: return sqs_.refuse(request, code, status, message);
+    case Which::kDynamoDb: return dynamodb_.refuse(request, code, status, message);
+    case Which::kSts: return sts_.refuse(request, code, status, message);
+    case Which::kMetadata:
+    case Which::kNone: break;
+  }
+  return unknown_service(uuid(ids_));
+}
+
+std::optional<auth::Secret> Aws::find_secret(std::string_view access_key_id) const {
+  if (const auto known = keys_.find(access_key_id); known != keys_.end()) return auth::Secret{known->second, {}, {}};
+  const bool account =
+      access_key_id.size() == 12 && access_key_id.find_first_not_of("0123456789") == std::string_view::npos;
+  if (account || access_key_id == "test") return auth::Secret{"test", {}, {}};
+  const auto held = sts_.credentials(access_key_id);
+  if (!held) return std::nullopt;
+  return auth::Secret{held->secret_access_key, held->session_token, held->expiration};
+}
+
+std::optional<http::Response> Aws::check(const http::Request& request, Which service) {
+  if (service == Which::kNone || service == Which::kMetadata) return std::nullopt;
+  const bool unsigned_by_nature =
+      service == Which::kSts && (form_value(request.body, "Action") == "AssumeRoleWithWebIdentity" ||
+                                 form_value(http::query_of(request.target), "Action") == "AssumeRoleWithWebIdentity");
+  if (unsigned_by_nature) return std::nullopt;
+  // What load balancers and people ask.
+  if (service == Which::kDynamoDb && request.method == "GET") return std::nullopt;
+  const runtime::TimePoint now = wall_clock_ ? wall_clock_() : runtime_.now();
+  const std::string_view name = service == Which::kSqs ? "sqs" : service == Which::kDynamoDb ? "dynamodb" : "sts";
+  const auto refusal = auth::verify(
+      request, name, [this](std::string_view id) { return find_secret(id); }, now);
+  if (!refusal) return std::nullopt;
+  const auto dialect = service == Which::kSqs        ? auth::Dialect::kSqs
+                       : service == Which::kDynamoDb ? auth::Dialect::kDynamoDb
+                                                     : auth::Dialect::kSts;
+  const auto words = auth::wording(refusal->kind, dialect);
+  return refuse(request, words.code, words.status, refusal->message);
 }
 
 Azure::Azure(runtime::Runtime& runtime, AzureOptions options)
-    : queue_(runtime, std::move(options.queue)),
-      table_(runtime, std::move(options.table)),
+    : keys_(options.auth.keys),
+      queue_(runtime, with_auth(std::move(options.queue), options.auth)),
+      table_(runtime, with_auth(std::move(options.table), options.auth)),
       entra_(runtime, std::move(options.entra)) {}
 
 }  // namespace queuecast::emulators

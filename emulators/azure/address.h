@@ -8,6 +8,12 @@
 
 namespace queuecast::azure {
 
+/// 3 to 24 of a-z and 0-9 ("Storage account overview").
+inline bool is_account_name(std::string_view name) {
+  return name.size() >= 3 && name.size() <= 24 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
 /// Which account and which path of it a request names. Two styles: "ACCOUNT.queue.core.windows.net/PATH" (also with a
 /// zone label, "ACCOUNT.z01.queue.storage.azure.net") and, for any other host, "HOST:PORT/ACCOUNT/PATH". An account
 /// label that ends in "-secondary" means the read-only copy of a geo-redundant account.
@@ -18,7 +24,9 @@ struct Address {
   std::string_view account;
   bool secondary = false;
   bool production_style = false;
-  /// What follows the account, still encoded: empty or beginning with '/', without the query.
+  /// The whole path as it was sent, which is what clients sign; empty or beginning with '/', without the query.
+  std::string_view full_path;
+  /// What follows the account, still encoded.
   std::string_view path;
   std::string_view query;
 
@@ -32,7 +40,7 @@ struct Address {
       address.host = target.substr(0, target.find_first_of("/?"));
       target.remove_prefix(address.host.size());
     }
-    address.path = http::path_of(target);
+    address.full_path = address.path = http::path_of(target);
     address.query = http::query_of(target);
     if (is_production_host(address.host)) {
       address.production_style = true;
@@ -46,6 +54,7 @@ struct Address {
     if (address.account.ends_with(kSecondary)) {
       address.account.remove_suffix(kSecondary.size());
       address.secondary = true;
+      if (!address.production_style) address.skip_repeated_account();
     }
     return address;
   }
@@ -63,6 +72,13 @@ struct Address {
   }
 
  private:
+  /// The Python SDK puts the secondary host "HOST/ACCOUNT-secondary" in front of the primary's path "/ACCOUNT/QUEUE".
+  void skip_repeated_account() {
+    if (path.size() <= account.size() || path.substr(1, account.size()) != account) return;
+    const std::string_view rest = path.substr(1 + account.size());
+    if (rest.starts_with('/')) path = rest;
+  }
+
   /// The second label, or the third behind a zone label, is the name of a storage service.
   static bool is_production_host(std::string_view host) {
     const auto next_label = [&host] {

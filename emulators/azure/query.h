@@ -18,8 +18,8 @@ class Query {
   /// `plus_is_blank`: whether '+' stands for a blank, which is how form encoders write an OData filter.
   explicit Query(std::string_view raw, bool plus_is_blank = false) : raw_(raw), plus_is_blank_(plus_is_blank) {}
 
-  /// The decoded value of the first parameter of that name.
-  std::optional<std::string> find(std::string_view name) const {
+  /// The value of the first parameter of that name, still encoded.
+  std::optional<std::string_view> find_raw(std::string_view name) const {
     for (std::string_view rest = raw_; !rest.empty();) {
       const std::string_view pair = rest.substr(0, rest.find('&'));
       rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
@@ -29,10 +29,16 @@ class Query {
                             ? http::equal_ignoring_case(key, name)
                             : http::equal_ignoring_case(http::percent_decode(key), name);
       if (!same) continue;
-      return equals == std::string_view::npos ? std::string{}
-                                              : http::percent_decode(pair.substr(equals + 1), plus_is_blank_);
+      return equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
     }
     return std::nullopt;
+  }
+
+  /// The same, decoded.
+  std::optional<std::string> find(std::string_view name) const {
+    const auto raw = find_raw(name);
+    if (!raw) return std::nullopt;
+    return http::percent_decode(*raw, plus_is_blank_);
   }
 
   /// Whether the parameter is there with that value, in any case.

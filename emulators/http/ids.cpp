@@ -1,24 +1,17 @@
 #include "emulators/http/ids.h"
 
-#include <cstdint>
-
 namespace queuecast::emulators {
 
-std::string uuid(runtime::Random& random) {
-  std::uint64_t high = random.next();
-  std::uint64_t low = random.next();
-  high = (high & ~0xf000ULL) | 0x4000ULL;            // version 4
-  low = (low & ~(0xc0ULL << 56)) | (0x80ULL << 56);  // the variant of RFC 9562
-  std::string text(36, '-');
-  std::size_t digit = 0;
-  for (char& c : text) {
-    const std::size_t at = static_cast<std::size_t>(&c - text.data());
-    if (at == 8 || at == 13 || at == 18 || at == 23) continue;
-    const std::uint64_t half = digit < 16 ? high : low;
-    c = kLowerHex[half >> (60 - 4 * (digit % 16)) & 15];
-    ++digit;
+std::string Uuid::text() const {
+  std::string out(36, '-');
+  char* at = out.data();
+  for (int byte = 0; byte < 16; ++byte) {
+    if (byte == 4 || byte == 6 || byte == 8 || byte == 10) ++at;
+    const std::uint64_t value = (byte < 8 ? high : low) >> (56 - 8 * (byte % 8));
+    *at++ = kLowerHex[value >> 4 & 15];
+    *at++ = kLowerHex[value & 15];
   }
-  return text;
+  return out;
 }
 
 std::string random_text(runtime::Random& random, std::size_t length, std::string_view alphabet) {

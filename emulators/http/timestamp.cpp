@@ -53,6 +53,49 @@ std::string iso8601(runtime::TimePoint at) {
   return out += 'Z';
 }
 
+std::string iso8601_basic(runtime::TimePoint at) {
+  std::string out = iso8601(at);
+  std::erase_if(out, [](char c) { return c == '-' || c == ':'; });
+  return out;
+}
+
+std::optional<runtime::TimePoint> parse_iso8601_basic(std::string_view text) {
+  if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+  std::array<int, 6> parts{};  // year, month, day, hour, minute, second
+  constexpr std::array<std::size_t, 6> kBegins{0, 4, 6, 9, 11, 13};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (const char c : text.substr(kBegins[i], i == 0 ? 4 : 2)) {
+      if (c < '0' || c > '9') return std::nullopt;
+      parts[i] = parts[i] * 10 + (c - '0');
+    }
+  }
+  const std::chrono::year_month_day date{std::chrono::year{parts[0]},
+                                         std::chrono::month{static_cast<unsigned>(parts[1])},
+                                         std::chrono::day{static_cast<unsigned>(parts[2])}};
+  // A time in nanoseconds ends in the year 2262.
+  if (!date.ok() || parts[0] > 2261 || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
+  return std::chrono::sys_days{date} + std::chrono::hours{parts[3]} + std::chrono::minutes{parts[4]} +
+         std::chrono::seconds{parts[5]};
+}
+
+std::optional<runtime::TimePoint> parse_iso8601(std::string_view text) {
+  if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':' || text.back() != 'Z') {
+    return std::nullopt;
+  }
+  std::string basic{text.substr(0, 19)};
+  std::erase_if(basic, [](char c) { return c == '-' || c == ':'; });
+  auto at = parse_iso8601_basic(basic + "Z");
+  if (!at) return std::nullopt;
+  runtime::Duration unit = std::chrono::seconds{1};
+  for (const char c : text.substr(19, text.size() - 20)) {
+    if (c == '.' && unit == std::chrono::seconds{1}) continue;
+    if (c < '0' || c > '9') return std::nullopt;
+    unit /= 10;
+    *at += (c - '0') * unit;
+  }
+  return at;
+}
+
 std::string http_date(runtime::TimePoint at) {
   const Calendar calendar{at};
   const std::chrono::weekday weekday{calendar.day};

@@ -208,7 +208,7 @@ void write_request(const Request& request, std::string_view authority, std::stri
 void write_response(const Response& response, bool keep_alive, std::string& out, bool head_only) {
   out.append("HTTP/1.1 ");
   append_number(static_cast<std::uint64_t>(response.status), out);
-  out.append(" ").append(reason_phrase(response.status)).append("\r\n");
+  out.append(" ").append(response.reason.empty() ? reason_phrase(response.status) : response.reason).append("\r\n");
   append_fields(response.headers, out);
   const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
   if (!bodiless) {

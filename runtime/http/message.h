@@ -71,10 +71,15 @@ struct Request {
   std::string body;
 };
 
+/// The status of a response that never comes: the connection closes instead. Tests of retries want it.
+inline constexpr int kNoAnswer = 0;
+
 struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  /// The reason phrase in the service's own words, one line; empty for the standard one.
+  std::string reason = {};
 };
 
 /// Compares two texts without regard to ASCII case.

@@ -1,12 +1,15 @@
 #include "runtime/real/server.h"
 
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+
+#include "runtime/real/tls_channel.h"
 
 namespace queuecast::real {
 
@@ -52,6 +55,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void read_ready();
   bool peer_is_gone();
   void feed(std::string_view bytes);
+  void feed_encrypted(std::string_view wire);
+  void send_now(std::string_view text);
   void set_deadline();
   void refuse(const http::ProtocolError& error);
   void answer(const http::Response& response, bool keep_alive, bool head_only);
@@ -66,6 +71,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string peer_;
   std::string unread_;  // bytes of the next request that came with this one
   std::string out_;
+  std::optional<TlsChannel> tls_;
+  bool began_ = false;  // the first byte has come
   bool waiting_ = false;
   bool busy_ = false;      // a request is being handled
   bool readable_ = false;  // bytes came meanwhile
@@ -114,7 +121,27 @@ void Session::read_ready() {
   const std::size_t n = socket_.read_some(asio::buffer(server_->buffer), error);
   if (error == asio::error::would_block) return wait_for_bytes();
   if (error) return close();
-  feed({server_->buffer.data(), n});
+  const std::string_view bytes{server_->buffer.data(), n};
+  if (!began_) {
+    began_ = true;
+    if (server_->options.tls && TlsChannel::begins_tls(bytes.front())) tls_.emplace(server_->options.tls->context());
+  }
+  tls_ ? feed_encrypted(bytes) : feed(bytes);
+}
+
+void Session::feed_encrypted(std::string_view wire) {
+  std::string plain;
+  const bool goes_on = tls_->receive(wire, plain);
+  const std::string reply = tls_->to_send();
+  error_code error;
+  if (!reply.empty()) asio::write(socket_, asio::buffer(reply), error);
+  if (!goes_on || error) return close();
+  // A handshake that stops half-way runs into the deadline as a message does.
+  if (plain.empty()) {
+    set_deadline();
+    return wait_for_bytes();
+  }
+  feed(plain);
 }
 
 void Session::feed(std::string_view bytes) {
@@ -122,8 +149,7 @@ void Session::feed(std::string_view bytes) {
   if (used.has_error()) return refuse(used.error());
   if (!reader_.done()) {
     if (reader_.take_expect_continue()) {
-      error_code ignored;
-      asio::write(socket_, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
+      send_now("HTTP/1.1 100 Continue\r\n\r\n");
     }
     set_deadline();
     return wait_for_bytes();
@@ -140,8 +166,18 @@ void Session::feed(std::string_view bytes) {
   wait_for_bytes();
 }
 
+void Session::send_now(std::string_view text) {
+  error_code ignored;
+  if (!tls_) {
+    asio::write(socket_, asio::buffer(text), ignored);
+    return;
+  }
+  tls_->send(text);
+  asio::write(socket_, asio::buffer(tls_->to_send()), ignored);
+}
+
 void Session::set_deadline() {
-  if (waiting_ || !reader_.started()) return;
+  if (waiting_ || (!reader_.started() && !tls_)) return;
   waiting_ = true;
   deadline_.expires_after(server_->options.read_timeout);
   deadline_.async_wait([self = weak_from_this()](error_code error) {
@@ -152,8 +188,10 @@ void Session::set_deadline() {
 
 runtime::Task<void> Session::serve(std::shared_ptr<Session> session, http::Request request, bool keep_alive) {
   const bool head_only = request.method == "HEAD";
+  if (session->tls_) request.headers.set("X-Forwarded-Proto", "https");
   http::Peer peer{session->peer_};
   const http::Response response = co_await session->server_->handler.handle(std::move(request), std::move(peer));
+  if (response.status == http::kNoAnswer) co_return session->close();
   session->answer(response, keep_alive, head_only);
 }
 
@@ -168,6 +206,10 @@ void Session::refuse(const http::ProtocolError& error) {
 void Session::answer(const http::Response& response, bool keep_alive, bool head_only) {
   out_.clear();
   http::write_response(response, keep_alive, out_, head_only);
+  if (tls_) {
+    tls_->send(out_);
+    out_ = tls_->to_send();
+  }
   flush(keep_alive);
 }
 

@@ -6,6 +6,7 @@
 
 #include "runtime/http/codec.h"
 #include "runtime/http/handler.h"
+#include "runtime/real/certificates.h"
 #include "runtime/real/world.h"
 
 namespace queuecast::real {
@@ -22,6 +23,9 @@ class Server {
     std::uint16_t port = 0;  // 0: any free one
     http::Limits limits;
     std::chrono::seconds read_timeout{60};
+    /// With it, connections that begin with TLS are served as https; plain HTTP goes on beside it. Handlers see
+    /// X-Forwarded-Proto: https on such requests, as behind a proxy that ends TLS. Must outlive the server.
+    const CertificateAuthority* tls = nullptr;
   };
 
   /// Listens at once; throws boost::system::system_error when it cannot. World and handler must outlive the server.

@@ -14,6 +14,7 @@ struct Wire::Exchange {
   http::Request sent;      // as the client sent it, for the timing of the answer
   http::Request received;  // as the server reads it
   std::optional<http::Response> response;
+  bool lost = false;  // the server closed the connection instead of answering
   runtime::Signal answered;
 };
 
@@ -61,7 +62,11 @@ class Wire::Connection final : public http::Client {
     exchange->received = wire_.transfer(request, server);
     exchange->sent = std::move(request);
     wire_.runtime_.spawn(serve(wire_, route_, exchange, travel));
-    while (!exchange->response) co_await exchange->answered.wait(wire_.runtime_);
+    while (!exchange->response && !exchange->lost) co_await exchange->answered.wait(wire_.runtime_);
+    if (exchange->lost) {
+      open_ = false;
+      co_return http::TransportError{http::TransportError::Kind::kClosed, "the connection closed without an answer"};
+    }
     co_return std::move(*exchange->response);
   }
 
@@ -79,6 +84,11 @@ runtime::Task<void> Wire::serve(Wire& wire, const Routes::value_type& route, std
   if (http::Handler* const handler = route.second.handler) {
     http::Peer peer{"10.0.0.1"};
     response = co_await handler->handle(std::move(exchange->received), std::move(peer));
+  }
+  if (response.status == http::kNoAnswer) {
+    exchange->lost = true;
+    exchange->answered.notify_one();
+    co_return;
   }
   const runtime::Duration back = wire.timing_->response(route.first, exchange->sent, response);
   response = wire.transfer(std::move(response), exchange->sent.method);

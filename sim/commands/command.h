@@ -13,6 +13,7 @@ enum Exit : int { kOk = 0, kUsage = 2, kBadInput = 3, kCheckFailed = 99, kInterr
 void add_run(CLI::App& program, int& exit_status);
 void add_compare(CLI::App& program, int& exit_status);
 void add_emulate(CLI::App& program, int& exit_status);
+void add_exec(CLI::App& program, int& exit_status);
 void add_work(CLI::App& program, int& exit_status);
 void add_validate(CLI::App& program, int& exit_status);
 void add_version(CLI::App& program, int& exit_status);

@@ -114,7 +114,7 @@ class AwsServices final : public CloudServices {
     emulators::AwsOptions options;
     options.sqs.account_id = kAccount;
     options.sqs.region = cluster_.region;
-    options.sqs.strict_name_locks = true;
+    options.sqs.recreate_lock = true;
     options.sqs.fifo_rate_limit = static_cast<unsigned>(cluster_.limits.fifo_calls_per_second.value_or(300));
     options.sqs.observer = &observer_;
     options.dynamodb.account_id = kAccount;

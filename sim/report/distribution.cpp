@@ -152,7 +152,7 @@ std::string time_section(const std::vector<Side>& sides) {
     const LatencySummary& l = shown[i]->cluster->latency;
     html += "<span class='readout " + colours[i] + "'><i class=key></i>" + escape(shown[i]->name) + " <b>p50 " +
             escape(duration(l.p50)) + " \u00b7 p95 " + escape(duration(l.p95)) + " \u00b7 p99 " +
-            escape(duration(l.p99)) + "</b></span>";
+            escape(duration(l.p99)) + "</b> of " + count(shown[i]->cluster->messages.processed) + " processed</span>";
   }
   html += "</span></div>" + ecdf(shown, colours);
   for (const auto& [title, of] : {std::pair{"The median message", &ClusterResult::median_message},

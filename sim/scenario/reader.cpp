@@ -7,6 +7,9 @@
 namespace queuecast::scenario {
 namespace {
 
+/// Far above any one queue; more is a slip of the pen that would never end.
+constexpr double kFastestRate = 1e6;
+
 std::string range_text(std::int64_t low, std::int64_t high) {
   if (high >= std::numeric_limits<std::int32_t>::max()) return "an integer of at least " + std::to_string(low);
   return "an integer from " + std::to_string(low) + " to " + std::to_string(high);
@@ -93,7 +96,12 @@ std::optional<runtime::Duration> Value::duration() const {
 
 std::optional<double> Value::rate() const {
   const auto result = is_scalar() ? parse_rate(node_->scalar) : std::nullopt;
-  if (!result) wrong("a rate such as 2/s, 30/m or 100/h");
+  if (!result) {
+    wrong("a rate such as 2/s, 30/m or 100/h");
+  } else if (*result > kFastestRate) {
+    wrong("a rate up to 1000000/s");
+    return std::nullopt;
+  }
   return result;
 }
 

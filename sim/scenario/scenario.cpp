@@ -11,6 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr runtime::Duration kLongestRun = std::chrono::hours{24 * 366};
+
 std::string file_of(const std::string& path) {
   std::error_code error;
   return fs::is_directory(path, error) ? (fs::path{path} / "scenario.yaml").lexically_normal().generic_string() : path;
@@ -92,6 +94,7 @@ void read_clusters(const Value& value, const ScenarioContext& context, Scenario&
 
 void check_times(Fields& fields, const Scenario& scenario) {
   if (scenario.duration.count() <= 0) fields.find("duration")->wrong("a duration above 0");
+  if (scenario.duration > kLongestRun) fields.find("duration")->wrong("a duration up to 366d");
   for (const Fault& fault : scenario.faults) {
     if (fault.at > scenario.duration) {
       fields.value().problems().add(fault.place, "a fault after the end of the run", "at most the scenario's duration");

@@ -1,7 +1,10 @@
 """One emulator for all cases: the program itself, on ports that the system picks."""
+import json
 import os
 import re
 import subprocess
+import urllib.error
+import urllib.request
 import uuid
 
 import boto3
@@ -16,6 +19,10 @@ ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "rule(service, area, rule): the sentence of a service's contract that the case holds")
+
+
 @pytest.fixture(scope="session")
 def endpoints():
     program = os.environ["QUEUECAST"]
@@ -27,6 +34,21 @@ def endpoints():
         yield found
         process.terminate()
         assert process.wait(timeout=10) == 0
+
+
+@pytest.fixture
+def clock(endpoints):
+    """Moves the clock of the services by that many seconds; skips the case where the program cannot."""
+    def advance(seconds):
+        address = endpoints["aws"] + "/_queuecast/clock/advance"
+        request = urllib.request.Request(address, json.dumps({"seconds": seconds}).encode(),
+                                         {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=10):
+                pass
+        except urllib.error.HTTPError as refused:
+            pytest.skip(f"the clock cannot be moved: {refused}")
+    return advance
 
 
 def aws_client(service, endpoints):

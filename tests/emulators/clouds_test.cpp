@@ -62,6 +62,21 @@ TEST_F(AwsCloud, SignatureOrHostDecideWhenNothingElseDoes) {
   }
 }
 
+TEST_F(AwsCloud, UnsignedFormsMeanQueuesWhenTheyNameAnActionOrAQueue) {
+  EXPECT_NE(post("Action=ListQueues", {}).body.find("<ListQueuesResult/>"), std::string::npos);
+  http::Request request;
+  request.target = "/000000000000/none?Action=PurgeQueue";
+  EXPECT_NE(send(request).body.find("AWS.SimpleQueueService.NonExistentQueue"), std::string::npos);
+  request.target = "/000000000000/none";
+  EXPECT_EQ(send(request).body, "<UnknownOperationException/>");
+}
+
+TEST_F(AwsCloud, ScopeOfAPresignedUrlCounts) {
+  http::Request request;
+  request.target = "/?Action=Nope&X-Amz-Credential=AKID%2F20260101%2Fus-east-1%2Fsqs%2Faws4_request";
+  EXPECT_NE(send(request).body.find("The action Nope is not valid for this endpoint."), std::string::npos);
+}
+
 TEST_F(AwsCloud, RequestForNoServiceIsRefused) {
   const http::Response response = post("{}", {{"Host", "127.0.0.1:4566"}, {"X-Amz-Target", "Kinesis_20131202.X"}});
   EXPECT_EQ(response.status, 400);

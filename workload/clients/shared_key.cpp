@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "workload/clients/digest.h"
+#include "runtime/http/digest.h"
 #include "workload/clients/text.h"
 
 namespace queuecast::clients {
@@ -30,10 +30,10 @@ void append_canonical_query(std::string_view target, std::string& out) {
 }
 
 std::string authorization(std::string_view to_sign, const SharedKey& key) {
-  const auto secret = base64_decode(key.key);
+  const auto secret = http::base64_decode(key.key);
   if (!secret) throw std::invalid_argument("the key of account " + key.account + " is not base64");
-  const Digest signature = hmac_sha256(*secret, to_sign);
-  return "SharedKey " + key.account + ":" + base64_encode(bytes_of(signature));
+  const http::Digest signature = http::hmac_sha256(*secret, to_sign);
+  return "SharedKey " + key.account + ":" + http::base64_encode(http::bytes_of(signature));
 }
 
 }  // namespace

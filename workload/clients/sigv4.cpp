@@ -57,12 +57,12 @@ std::string canonical_query(std::string_view target) {
 
 }  // namespace
 
-const Digest& SigV4Signer::signing_key(const AwsCredentials& credentials, std::string_view day) {
+const http::Digest& SigV4Signer::signing_key(const AwsCredentials& credentials, std::string_view day) {
   if (key_day_ != day || key_secret_ != credentials.secret_access_key) {
-    Digest key = hmac_sha256("AWS4" + credentials.secret_access_key, day);
-    key = hmac_sha256(bytes_of(key), region_);
-    key = hmac_sha256(bytes_of(key), service_);
-    key_ = hmac_sha256(bytes_of(key), "aws4_request");
+    http::Digest key = http::hmac_sha256("AWS4" + credentials.secret_access_key, day);
+    key = http::hmac_sha256(http::bytes_of(key), region_);
+    key = http::hmac_sha256(http::bytes_of(key), service_);
+    key_ = http::hmac_sha256(http::bytes_of(key), "aws4_request");
     key_day_ = day;
     key_secret_ = credentials.secret_access_key;
   }
@@ -79,19 +79,19 @@ void SigV4Signer::sign(http::Request& request, std::string_view authority, const
   std::string canonical = request.method;
   canonical.append("\n").append(http::path_of(request.target)).append("\n").append(canonical_query(request.target));
   canonical.append("\n").append(headers.lines).append("\n").append(headers.names).append("\n");
-  canonical.append(hex(sha256(request.body)));
+  canonical.append(http::hex(http::sha256(request.body)));
 
   const std::string_view day = std::string_view(date).substr(0, 8);
   std::string scope{day};
   scope.append("/").append(region_).append("/").append(service_).append("/aws4_request");
   std::string to_sign{kAlgorithm};
-  to_sign.append("\n").append(date).append("\n").append(scope).append("\n").append(hex(sha256(canonical)));
-  const Digest signature = hmac_sha256(bytes_of(signing_key(credentials, day)), to_sign);
+  to_sign.append("\n").append(date).append("\n").append(scope).append("\n").append(http::hex(http::sha256(canonical)));
+  const http::Digest signature = http::hmac_sha256(http::bytes_of(signing_key(credentials, day)), to_sign);
 
   std::string authorization{kAlgorithm};
   authorization.append(" Credential=").append(credentials.access_key_id).append("/").append(scope);
   authorization.append(", SignedHeaders=").append(headers.names);
-  authorization.append(", Signature=").append(hex(signature));
+  authorization.append(", Signature=").append(http::hex(signature));
   request.headers.set("Authorization", authorization);
 }
 

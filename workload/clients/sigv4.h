@@ -5,7 +5,7 @@
 
 #include "runtime/http/message.h"
 #include "runtime/time.h"
-#include "workload/clients/digest.h"
+#include "runtime/http/digest.h"
 
 namespace queuecast::clients {
 
@@ -30,14 +30,14 @@ class SigV4Signer {
             runtime::TimePoint now);
 
  private:
-  const Digest& signing_key(const AwsCredentials& credentials, std::string_view day);
+  const http::Digest& signing_key(const AwsCredentials& credentials, std::string_view day);
 
   std::string region_;
   std::string service_;
   // The key is good for one secret and one day.
   std::string key_secret_;
   std::string key_day_;
-  Digest key_{};
+  http::Digest key_{};
 };
 
 }  // namespace queuecast::clients

@@ -111,6 +111,8 @@ http::Response Service::refuse(const http::Request&, std::string_view code, int 
   return finish(status, error_body({std::string(code), std::string(message)}));
 }
 
+void Service::reset() { accounts_.clear(); }
+
 http::Response Service::finish(int status, std::string body) {
   http::Response response;
   response.status = status;

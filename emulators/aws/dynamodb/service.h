@@ -55,6 +55,8 @@ class Service final : public http::Handler {
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
   /// The service's own answer to a request that somebody else refuses, such as one with a wrong signature.
   http::Response refuse(const http::Request& request, std::string_view code, int status, std::string_view message);
+  /// Deletes every table at once.
+  void reset();
 
   const Usage& usage() const;
   /// Every table there has been, with its provisioned capacity, consumption and life.

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "emulators/aws/sqs/policies.h"
+#include "runtime/http/message.h"
 
 namespace queuecast::sqs {
 
@@ -45,43 +46,20 @@ std::string_view partition_of(std::string_view region) {
 
 }  // namespace
 
-Account::Account(Options options, runtime::Random& random)
-    : options_(std::move(options)), random_(random), handle_key_(random.next()) {}
+Account::Account(Identity identity, const Options& options, runtime::Random& random)
+    : identity_(std::move(identity)), options_(options), random_(random) {}
 
 QueueRecord* Account::find(std::string_view name) {
   const auto found = queues_.find(name);
   return found == queues_.end() ? nullptr : found->second.get();
 }
 
-std::optional<std::string_view> Account::name_in(std::string_view url) {
-  const bool absolute = url.find("://") != std::string_view::npos;
-  if (absolute) {
-    const std::size_t path = url.find('/', url.find("://") + 3);
-    if (path == std::string_view::npos) return std::nullopt;
-    url.remove_prefix(path);
-  }
-  if (url.ends_with('/')) url.remove_suffix(1);
-  const std::size_t slash = url.rfind('/');
-  if (slash == std::string_view::npos) return absolute || url.empty() ? std::nullopt : std::optional(url);
-  if (slash == 0) return std::nullopt;  // a path of one segment names no account
-  return url.substr(slash + 1);
-}
-
-Result<QueueRecord*> Account::resolve(std::string_view queue_url) {
-  if (queue_url.empty()) return errors::missing("QueueUrl");
-  const auto name = name_in(queue_url);
-  QueueRecord* record = name ? find(*name) : nullptr;
-  if (!record) return errors::no_such_queue();
-  return record;
-}
-
 Result<QueueRecord*> Account::create(const std::string& name, const AttributeMap& attributes, const AttributeMap& tags,
                                      TimePoint now) {
   const auto type = attributes.find("FifoQueue");
   QueueAttributes wanted;
-  if (const auto checked = check_name(name, type != attributes.end() && type->second != "false"); checked.has_error()) {
-    return checked.error();
-  }
+  const bool fifo = type != attributes.end() && !http::equal_ignoring_case(type->second, "false");
+  if (const auto checked = check_name(name, fifo); checked.has_error()) return checked.error();
   if (const auto set = wanted.set(attributes, true); set.has_error()) return set.error();
   if (QueueRecord* existing = find(name)) {
     const auto difference = existing->queue.attributes().first_difference(attributes);
@@ -91,13 +69,13 @@ Result<QueueRecord*> Account::create(const std::string& name, const AttributeMap
   }
   if (const auto checked = check_redrive(wanted, name); checked.has_error()) return checked.error();
   const auto deleted = deleted_.find(name);
-  if (options_.strict_name_locks && deleted != deleted_.end() && now - deleted->second < kNameLock) {
+  if (options_.recreate_lock && deleted != deleted_.end() && now - deleted->second < kLock) {
     return ServiceError{errors::kQueueDeletedRecently,
                         "You must wait 60 seconds after deleting a queue before you can create another with the same "
                         "name."};
   }
-  Queue::Identity identity{random_.next(), name, arn(name), options_.in_flight_limit};
-  auto record = std::make_unique<QueueRecord>(std::move(identity), std::move(wanted));
+  Queue::Identity identity{random_.next(), name, arn(name), options_.in_flight_limit, options_.fair_queues};
+  auto record = std::make_unique<QueueRecord>(*this, std::move(identity), std::move(wanted));
   record->queue.observe(options_.observer);
   record->tags = tags;
   record->created = record->modified = now;
@@ -121,11 +99,12 @@ Result<void> Account::check_redrive(const QueueAttributes& attributes, std::stri
   const RedrivePolicy& policy = *attributes.redrive;
   const auto bad = [&](std::string_view reason) { return errors::invalid_value(policy.text, "RedrivePolicy", reason); };
   const QueueArn target_arn = QueueArn::parse(policy.target_arn).value();
-  if (target_arn.account != options_.account_id) {
+  if (target_arn.account != identity_.id) {
     return bad("Dead-letter target owner should be same as the source.");
   }
   const auto target = queues_.find(target_arn.name);
-  if (target == queues_.end() || target_arn.region != options_.region) return bad("Dead letter target does not exist.");
+  if (target == queues_.end() || target_arn.region != identity_.region)
+    return bad("Dead letter target does not exist.");
   const QueueAttributes& target_attributes = target->second->queue.attributes();
   if (target_attributes.fifo != attributes.fifo) {
     return bad("Dead-letter queue must be same type of queue as the source..");
@@ -142,13 +121,18 @@ Result<void> Account::check_redrive(const QueueAttributes& attributes, std::stri
   return bad("The dead-letter queue's redrive allow policy does not allow this source queue.");
 }
 
+void Account::clear() {
+  queues_.clear();
+  deleted_.clear();
+}
+
 void Account::remove(const QueueRecord& record, TimePoint now) {
-  if (options_.strict_name_locks) deleted_.insert_or_assign(record.name(), now);
+  if (options_.recreate_lock) deleted_.insert_or_assign(record.name(), now);
   queues_.erase(queues_.find(record.name()));
 }
 
 Result<void> Account::purge(QueueRecord& record, TimePoint now) {
-  if (options_.strict_name_locks && record.purged && now - *record.purged < kNameLock) {
+  if (options_.purge_lock && record.purged && now - *record.purged < kLock) {
     return ServiceError{errors::kPurgeQueueInProgress,
                         "Only one PurgeQueue operation on " + record.name() + " is allowed every 60 seconds."};
   }
@@ -175,25 +159,26 @@ std::vector<QueueRecord*> Account::sources_of(const QueueRecord& dead_letters) {
 
 Result<void> Account::admit(QueueRecord& record, CallKind kind, TimePoint now) const {
   const QueueAttributes& attributes = record.queue.attributes();
-  if (options_.fifo_rate_limit == 0 || !attributes.fifo || attributes.throughput_per_group) return {};
-  constexpr Duration kBurst = std::chrono::seconds{1};
-  const Duration interval = kBurst / options_.fifo_rate_limit;
-  TimePoint& next = record.next_call[static_cast<std::size_t>(kind)];
-  const TimePoint start = std::max(next, now);
-  if (start - now > kBurst - interval) return ServiceError{errors::kRequestThrottled, "Request is throttled."};
-  next = start + interval;
-  return {};
+  const bool plain_fifo = attributes.fifo && !attributes.throughput_per_group;
+  const unsigned limit = plain_fifo ? options_.fifo_rate_limit : options_.queue_rate_limit;
+  if (record.calls[static_cast<std::size_t>(kind)].admit(limit, now)) return {};
+  return errors::throttled();
+}
+
+Result<void> Account::admit_tagging(TimePoint now) {
+  if (tagging_.admit(options_.tagging_rate_limit, now)) return {};
+  return errors::throttled();
 }
 
 std::string Account::arn(std::string_view name) const {
   std::string text = "arn:";
-  text.append(partition_of(options_.region)).append(":sqs:").append(options_.region);
-  return text.append(":").append(options_.account_id).append(":").append(name);
+  text.append(partition_of(identity_.region)).append(":sqs:").append(identity_.region);
+  return text.append(":").append(identity_.id).append(":").append(name);
 }
 
 Result<ReceiptHandle> Account::decode(const QueueRecord& record, std::string_view text) const {
   if (text.empty()) return errors::missing("ReceiptHandle");
-  const auto handle = ReceiptHandle::decode(text, handle_key_);
+  const auto handle = ReceiptHandle::decode(text, identity_.handle_key);
   if (!handle || handle->queue != record.queue.identity().id) return errors::bad_receipt_handle(text);
   return *handle;
 }

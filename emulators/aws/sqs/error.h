@@ -44,7 +44,10 @@ inline constexpr ErrorKind kRequestThrottled{"RequestThrottled", "RequestThrottl
 inline constexpr ErrorKind kInvalidParameterValue{"InvalidParameterValueException", "InvalidParameterValue", 400, true};
 inline constexpr ErrorKind kMissingParameter{"MissingRequiredParameterException", "MissingParameter", 400, true};
 inline constexpr ErrorKind kSerialization{"SerializationException", "MalformedInput", 400, true};
+/// No action is named at all; only its name is answered.
 inline constexpr ErrorKind kUnknownOperation{"UnknownOperationException", "InvalidAction", 404, true};
+/// The Query protocol's own answer to an action that does not exist.
+inline constexpr ErrorKind kInvalidAction{"InvalidAction", "InvalidAction", 400, true};
 }  // namespace errors
 
 /// The fault of a request, in the service's own words.
@@ -77,6 +80,8 @@ inline ServiceError invalid_value(std::string_view value, std::string_view param
 inline ServiceError missing(std::string_view parameter) {
   return {kMissingParameter, "The request must contain the parameter " + std::string(parameter) + "."};
 }
+
+inline ServiceError throttled() { return {kRequestThrottled, "Request is throttled."}; }
 
 inline ServiceError no_such_queue() { return {kQueueDoesNotExist, "The specified queue does not exist."}; }
 

@@ -29,7 +29,7 @@ void LongPolls::serve(std::vector<QueueRecord*> touched) {
 void LongPolls::serve(Line& line, std::vector<QueueRecord*>& touched) {
   while (!line.waiting.empty()) {
     Poll& first = line.waiting.front();
-    Context context{account_, runtime_.now(), {}, {}, {}, {}, line.record->queue.fifo(), 0};
+    Context context{accounts_, *line.record->account, runtime_.now(), {}, {}, {}, {}, line.record->queue.fifo(), 0};
     auto response = attempt(context, first.receive);
     touched.insert(touched.end(), context.touched.begin(), context.touched.end());
     if (response.has_value() && response->messages.empty()) break;

@@ -19,8 +19,8 @@ namespace queuecast::sqs {
 /// is destroyed leaves the line and takes no message.
 class LongPolls {
  public:
-  LongPolls(runtime::Runtime& runtime, Account& account, Usage& usage)
-      : runtime_(runtime), account_(account), usage_(usage) {}
+  LongPolls(runtime::Runtime& runtime, Accounts& accounts, Usage& usage)
+      : runtime_(runtime), accounts_(accounts), usage_(usage) {}
 
   /// Waits until there is something to answer; empty at the deadline, QueueDoesNotExist when the queue is deleted.
   runtime::Task<Result<ReceiveMessageResponse>> wait(PendingReceive receive, TimePoint deadline);
@@ -50,7 +50,7 @@ class LongPolls {
   static void wake(void* line);
 
   runtime::Runtime& runtime_;
-  Account& account_;
+  Accounts& accounts_;
   Usage& usage_;
   std::unordered_map<std::uint64_t, Line> lines_;
 };

@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "emulators/aws/sqs/digest.h"
-#include "emulators/aws/sqs/uuid.h"
+#include "emulators/http/ids.h"
 #include "runtime/time.h"
 
 namespace queuecast::sqs {
 
+using emulators::Uuid;
 using runtime::Duration;
 using runtime::TimePoint;
 
@@ -23,6 +24,8 @@ struct MessageExtras {
   std::string group_id;
   std::string deduplication_id;
   std::string trace_header;
+  /// The sender's account when it is not that of the queue.
+  std::string sender_id;
   /// The ARN of the queue that moved the message to this dead-letter queue.
   std::string source_arn;
 };

@@ -1,5 +1,7 @@
 #include "emulators/aws/sqs/message_store.h"
 
+#include <algorithm>
+
 namespace queuecast::sqs {
 
 std::uint32_t MessageStore::add(TimePoint sent, bool moved_in) {
@@ -46,6 +48,18 @@ std::uint32_t MessageStore::oldest() const {
   if (moved_in_.empty()) return first_;
   const std::uint32_t moved = moved_in_.top().id;
   return first_ == kNone || (*this)[moved].sent < (*this)[first_].sent ? moved : first_;
+}
+
+std::vector<const Message*> MessageStore::all() const {
+  std::vector<const Message*> messages;
+  for (std::uint32_t slot = first_; slot != kNone; slot = (*this)[slot].newer) messages.push_back(&(*this)[slot]);
+  // Those that a dead-letter move brought stand outside the chain.
+  for (std::uint32_t slot = 0; !moved_in_.empty() && slot < places_; ++slot) {
+    if (moved_in_.contains(slot)) messages.push_back(&(*this)[slot]);
+  }
+  std::stable_sort(messages.begin(), messages.end(),
+                   [](const Message* a, const Message* b) { return a->sent < b->sent; });
+  return messages;
 }
 
 void MessageChain::push_back(std::uint32_t slot) {

@@ -38,6 +38,8 @@ class MessageStore {
   /// The message whose retention ends first; kNone when there is none.
   std::uint32_t oldest() const;
   std::size_t size() const { return size_; }
+  /// Every message in the order of its sending.
+  std::vector<const Message*> all() const;
 
  private:
   static constexpr std::uint32_t kBlock = 512;

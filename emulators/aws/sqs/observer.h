@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "emulators/aws/sqs/uuid.h"
+#include "emulators/http/ids.h"
 #include "runtime/time.h"
 
 namespace queuecast::sqs {
@@ -11,7 +11,7 @@ namespace queuecast::sqs {
 /// One step in the life of a message.
 struct MessageEvent {
   std::string_view queue;
-  Uuid message;
+  emulators::Uuid message;
   runtime::TimePoint at;
   /// When it was sent to this queue (the first queue, behind a standard dead-letter move).
   runtime::TimePoint sent;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emulators/aws/sqs/attributes.h"
+#include "emulators/aws/sqs/fair_order.h"
 #include "emulators/aws/sqs/indexed_heap.h"
 #include "emulators/aws/sqs/message.h"
 #include "emulators/aws/sqs/message_groups.h"
@@ -30,8 +31,9 @@ struct Counts {
 /// A standard or FIFO queue: pure rules, the time is an argument and never goes back.
 ///
 /// Standard messages are delivered in the order in which they became available, so that a message that returns goes to
-/// the end. FIFO: see MessageGroups. At one instant retention ends first, then delays and visibility timeouts, then the
-/// call takes place: a message whose timeout ends at t can be received at t. No call's cost grows with the depth.
+/// the end, unless a group crowds the others out: see FairOrder. FIFO: see MessageGroups. At one instant retention ends
+/// first, then delays and visibility timeouts, then the call takes place: a message whose timeout ends at t can be
+/// received at t. No call's cost grows with the depth.
 class Queue {
  public:
   struct Identity {
@@ -41,6 +43,8 @@ class Queue {
     std::string arn;
     /// Messages that may be in flight at once; AWS: 120,000 for both types.
     std::size_t in_flight_limit = 120'000;
+    /// Standard queues: see FairOrder; without it group ids do not matter.
+    bool fair = true;
   };
   static constexpr Duration kLongestInFlight = std::chrono::hours{12};
 
@@ -91,10 +95,18 @@ class Queue {
   /// kGone: the message does not exist, or is not in flight under this handle (FIFO). kBeyondLimit: more than 12 hours
   /// since its receive. A late call hides a standard message again.
   Outcome change_visibility(const ReceiptHandle& handle, Duration visibility, TimePoint now);
+  /// The message that a move task takes next: the first that could be received now. Null when there is none.
+  const Message* next_to_move(TimePoint now);
+  /// Takes that message to another queue as a new one: with a new id, no receives and no dead-letter source, visible at
+  /// once, and not compared with past sends. Source: SQS Developer Guide, "Configure a dead-letter queue redrive".
+  void move_next_to(Queue& destination, Uuid id, TimePoint now);
+
   /// Removes every message, also those in flight, and forgets past sends.
   void purge(TimePoint now);
 
   Counts counts(TimePoint now);
+  /// Every message in the order of its sending, without any effect on it. Valid until the next call.
+  std::vector<const Message*> messages(TimePoint now);
   /// When messages may become deliverable without a call.
   std::optional<TimePoint> next_change() const;
 
@@ -111,10 +123,11 @@ class Queue {
   };
 
   void advance(TimePoint now);
+  void store(NewMessage message, std::uint64_t sequence, TimePoint visible_at, TimePoint now);
   void enter(std::uint32_t slot, TimePoint visible_at, TimePoint now);
   void make_visible(std::uint32_t slot);
   void hide(std::uint32_t slot, MessageState state, TimePoint until);
-  void set_state(Message& message, MessageState state);
+  void set_state(std::uint32_t slot, MessageState state);
   void erase(std::uint32_t slot);
 
   std::vector<std::uint32_t> select(std::size_t max, TimePoint now, Queue* dead_letters, bool& moved);
@@ -125,6 +138,7 @@ class Queue {
   bool exhausted(const Message& message, const Queue* dead_letters) const;
   void move_to(Queue& dead_letters, std::uint32_t slot, TimePoint now);
   void accept(Message message, std::string source_arn, TimePoint now);
+  std::uint32_t first_deliverable(TimePoint now);
   Delivery deliver(std::uint32_t slot, Duration visibility, TimePoint now);
   bool repeat_attempt(const ReceiveOrder& order, TimePoint now, Received& received);
 
@@ -142,7 +156,7 @@ class Queue {
   std::uint64_t tick_ = 0;
   std::uint64_t sequence_ = 0;
   /// Standard: what is visible. FIFO: by group.
-  MessageChain visible_{store_};
+  FairOrder visible_{store_};
   MessageGroups groups_{store_};
   /// Delayed messages and messages in flight, by the time they become visible.
   IndexedHeap hidden_;

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "emulators/azure/auth/auth.h"
 #include "emulators/azure/error.h"
 #include "emulators/azure/queue/queue.h"
+#include "emulators/azure/queue/service_properties.h"
 #include "emulators/azure/token_bucket.h"
 
 namespace queuecast::azure::queue {
@@ -19,27 +20,6 @@ using Metadata = std::vector<std::pair<std::string, std::string>>;
 /// The same set of names with equal values, in any order.
 bool equal_metadata(const Metadata& a, const Metadata& b);
 
-/// A stored access policy; a part that the client left out stays out.
-struct SignedIdentifier {
-  std::string id;
-  bool has_policy = false;
-  std::optional<std::string> start, expiry, permission;
-};
-
-/// The service properties in the form in which they are printed: the inner XML of each root element.
-struct ServiceProperties {
-  static constexpr std::string_view kLoggingOff =
-      "<Version>1.0</Version><Read>false</Read><Write>false</Write><Delete>false</Delete>"
-      "<RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>";
-  static constexpr std::string_view kMetricsOff =
-      "<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>";
-
-  std::string logging{kLoggingOff};
-  std::string hour_metrics{kMetricsOff};
-  std::string minute_metrics{kMetricsOff};
-  std::string cors;
-};
-
 /// The queues of one storage account, pure like the queues themselves.
 class Account {
  public:
@@ -47,7 +27,7 @@ class Account {
     Record(std::string name, Observer* observer) : queue(std::move(name), observer) {}
     Queue queue;
     Metadata metadata;
-    std::vector<SignedIdentifier> policies;
+    auth::Policies policies;
     TokenBucket messages{2'000};
   };
 

@@ -17,6 +17,9 @@ inline ServiceError queue_being_deleted() {
   return {409, "QueueBeingDeleted", "The specified queue is being deleted."};
 }
 inline ServiceError message_not_found() { return {404, "MessageNotFound", "The specified message does not exist."}; }
+inline ServiceError pop_receipt_mismatch() {
+  return {400, "PopReceiptMismatch", "The specified pop receipt did not match the pop receipt for a dequeued message."};
+}
 inline ServiceError body_too_large(std::size_t limit) {
   return ServiceError{413, "RequestBodyTooLarge",
                       "The request body is too large and exceeds the maximum permissible limit."}
@@ -28,6 +31,10 @@ inline ServiceError invalid_xml_value(std::string_view name, std::string_view va
                       "The value provided for one of the XML nodes in the request body was not in the correct format."}
       .with("XmlNodeName", name)
       .with("XmlNodeValue", value);
+}
+inline ServiceError missing_xml_node(std::string_view name) {
+  return ServiceError{400, "MissingRequiredXmlNode", "A required XML node was not specified in the request body."}.with(
+      "XmlNodeName", name);
 }
 inline ServiceError unsupported_xml_node() {
   return {400, "UnsupportedXmlNode", "One of the XML nodes specified in the request body is not supported."};
@@ -42,8 +49,13 @@ inline ServiceError metadata_too_large() {
   return {400, "MetadataTooLarge", "The size of the specified metadata exceeds the maximum size permitted."};
 }
 inline ServiceError invalid_marker() { return {400, "InvalidMarker", "The specified marker is invalid."}; }
-inline ServiceError cors_failure() {
-  return {403, "CorsPreflightFailure", "CORS not enabled or no matching rule found for this request."};
+inline ServiceError invalid_md5() {
+  return {400, "InvalidMd5",
+          "The MD5 value specified in the request is invalid. The MD5 value must be 128 bits and Base64-encoded."};
+}
+inline ServiceError md5_mismatch() {
+  return {400, "Md5Mismatch",
+          "The MD5 value specified in the request did not match the MD5 value calculated by the server."};
 }
 
 }  // namespace errors

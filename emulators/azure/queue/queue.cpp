@@ -73,6 +73,17 @@ Queue::Batch Queue::peek(std::size_t count, TimePoint now) {
   return messages_at(visible_.first(count));
 }
 
+std::vector<const Message*> Queue::all(TimePoint now) {
+  advance(now);
+  std::vector<const Message*> messages;
+  for (const Message& message : messages_) {
+    if (message.sequence != 0) messages.push_back(&message);
+  }
+  std::sort(messages.begin(), messages.end(),
+            [](const Message* a, const Message* b) { return a->sequence < b->sequence; });
+  return messages;
+}
+
 const Message* Queue::find(Guid id, TimePoint now) {
   advance(now);
   const Slot slot = slot_of(id);

@@ -34,6 +34,8 @@ class Queue {
   Batch get(std::size_t count, Duration visibility, TimePoint now);
   /// The same messages, without any effect on them.
   Batch peek(std::size_t count, TimePoint now);
+  /// Every message, visible or not, in the order of insertion, without any effect on it.
+  std::vector<const Message*> all(TimePoint now);
   /// An unexpired message, visible or not.
   const Message* find(Guid id, TimePoint now);
   /// Sets the next visible time (and the text, when there is one), which makes all older receipts stale. The message

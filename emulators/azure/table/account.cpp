@@ -19,28 +19,34 @@ Table* Account::find(std::string_view table) {
   return found == tables_.end() ? nullptr : &found->second;
 }
 
-Result<Table*> Account::get(std::string_view table) {
-  Table* const found = find(table);
-  if (!found) return errors::table_not_found();
-  return found;
+Result<Table*> Account::get(std::string_view table, TimePoint now) {
+  if (Table* const found = find(table)) return found;
+  if (being_deleted(lower_case(table), now)) return errors::table_being_deleted();
+  return errors::table_not_found();
 }
 
 Result<Table*> Account::create(std::string_view table, TimePoint now) {
   const std::string key = lower_case(table);
   if (tables_.contains(key)) return errors::table_already_exists();
-  if (const auto leaving = being_deleted_.find(key); leaving != being_deleted_.end()) {
-    if (leaving->second > now) return errors::table_being_deleted();
-    being_deleted_.erase(leaving);
-  }
+  if (being_deleted(key, now)) return errors::table_being_deleted();
+  being_deleted_.erase(key);
   return &tables_.try_emplace(key, std::string(table)).first->second;
 }
 
 Result<void> Account::remove(std::string_view table, Duration delay, TimePoint now) {
   const auto found = tables_.find(lower_case(table));
-  if (found == tables_.end()) return errors::resource_not_found();
+  if (found == tables_.end()) {
+    if (being_deleted(lower_case(table), now)) return errors::table_being_deleted();
+    return errors::resource_not_found();
+  }
   if (delay > Duration::zero()) being_deleted_.insert_or_assign(found->first, now + delay);
   tables_.erase(found);
   return {};
+}
+
+bool Account::being_deleted(const std::string& key, TimePoint now) const {
+  const auto found = being_deleted_.find(key);
+  return found != being_deleted_.end() && found->second > now;
 }
 
 Result<void> check_table_name(std::string_view name) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "emulators/azure/error.h"
+#include "emulators/azure/settings/service_properties.h"
 #include "emulators/azure/table/table.h"
 #include "emulators/azure/token_bucket.h"
 
@@ -18,17 +19,21 @@ class Account {
   const std::string& name() const { return name_; }
 
   Table* find(std::string_view table);
-  Result<Table*> get(std::string_view table);
+  /// TableNotFound, or TableBeingDeleted while the name is.
+  Result<Table*> get(std::string_view table, TimePoint now);
   Result<Table*> create(std::string_view table, TimePoint now);
-  /// The name stays unusable for `delay`: creating it again meets TableBeingDeleted.
+  /// The name stays unusable for `delay`: whatever names the table meets TableBeingDeleted ("Delete Table").
   Result<void> remove(std::string_view table, Duration delay, TimePoint now);
 
   /// By lower-case name.
   const std::map<std::string, Table, std::less<>>& tables() const { return tables_; }
 
+  settings::ServiceProperties properties;
   TokenBucket requests{20'000};
 
  private:
+  bool being_deleted(const std::string& key, TimePoint now) const;
+
   std::string name_;
   std::map<std::string, Table, std::less<>> tables_;
   std::map<std::string, TimePoint, std::less<>> being_deleted_;

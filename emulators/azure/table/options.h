@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
+#include "emulators/azure/auth/options.h"
 #include "emulators/azure/time_format.h"
 
 namespace queuecast::azure::table {
@@ -16,6 +18,12 @@ struct Options {
   Duration table_delete_delay{};
   /// Enforces 2,000 entities/s a partition and 20,000 requests/s an account with 503 ServerBusy.
   bool rate_limit = false;
+  /// How many entities a query looks at before it ends the page with a continuation token, found something or not; 0:
+  /// any number. In the cloud it is what five seconds allow ("Query timeout and pagination").
+  std::size_t scan_limit = 0;
+  /// Ends pages where a partition ends, as the cloud does where another server begins.
+  bool pages_end_with_partitions = false;
+  auth::Options auth;
 };
 
 }  // namespace queuecast::azure::table

@@ -68,19 +68,31 @@ Result<void> Table::erase(std::string_view partition_key, std::string_view row_k
   return {};
 }
 
-Table::Page Table::page(const Key& start, const Filter& filter, std::size_t limit) const {
+void Table::restore(const std::string& partition_key, const std::string& row_key, std::optional<Entity> before) {
+  Key key(partition_key, row_key);
+  if (before) {
+    entities_.insert_or_assign(std::move(key), std::move(*before));
+  } else {
+    entities_.erase(key);
+  }
+}
+
+Table::Page Table::page(const Key& start, const Filter& filter, const PageLimits& limits) const {
   Page page;
   Key from = start;
   const auto partition = filter.partition();
   if (partition && from.first < *partition) from = {*partition, ""};
-  for (auto at = entities_.lower_bound(from); at != entities_.end(); ++at) {
+  std::size_t scanned = 0;
+  const auto first = entities_.lower_bound(from);
+  for (auto at = first; at != entities_.end(); ++at, ++scanned) {
     if (partition && at->first.first != *partition) break;
-    if (!filter.accepts(at->second)) continue;
-    if (page.entities.size() == limit) {
+    const bool full = scanned == limits.scanned || (limits.within_partition && at->first.first != first->first.first);
+    const bool accepted = filter.accepts(at->second);
+    if (full || (accepted && page.entities.size() == limits.entities)) {
       page.next = at->first;
       break;
     }
-    page.entities.push_back(&at->second);
+    if (accepted) page.entities.push_back(&at->second);
   }
   return page;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulators/azure/auth/auth.h"
 #include "emulators/azure/error.h"
 #include "emulators/azure/table/entity.h"
 #include "emulators/azure/token_bucket.h"
@@ -37,14 +38,25 @@ class Table {
   /// condition (InsertOrReplace, InsertOrMerge).
   Result<const Entity*> change(Entity entity, bool merge, const Condition& condition, TimePoint now);
   Result<void> erase(std::string_view partition_key, std::string_view row_key, const Condition& condition);
+  /// Puts back what stood at a key, timestamp included; nothing: there was none. Undoes a write.
+  void restore(const std::string& partition_key, const std::string& row_key, std::optional<Entity> before);
 
   struct Page {
     std::vector<const Entity*> entities;
     /// The key that the next page starts at, inclusive.
     std::optional<std::pair<std::string, std::string>> next;
   };
-  /// Up to `limit` entities from `start` on that pass the filter.
-  Page page(const std::pair<std::string, std::string>& start, const Filter& filter, std::size_t limit) const;
+  /// Where a page ends besides at `entities`: `scanned` counts those that the filter refuses too.
+  struct PageLimits {
+    std::size_t entities = 1'000;
+    std::size_t scanned = SIZE_MAX;
+    bool within_partition = false;
+  };
+  /// The entities from `start` on that pass the filter.
+  Page page(const std::pair<std::string, std::string>& start, const Filter& filter, const PageLimits& limits) const;
+
+  /// Stored access policies.
+  auth::Policies policies;
 
   /// The rate target of a partition.
   TokenBucket& partition_rate(std::string_view partition_key);

@@ -9,7 +9,7 @@ struct Usage {
   std::uint64_t transactions = 0;
   /// Among them: point reads and queries.
   std::uint64_t reads = 0;
-  /// Among them: inserts, updates and deletes of entities.
+  /// Among them: inserts, updates and deletes of entities, a batch of them being one.
   std::uint64_t writes = 0;
   std::uint64_t errors = 0;
   /// 503 ServerBusy among the errors.

@@ -262,6 +262,8 @@ TEST(Scenario, FaultsAreSaidAtTheirPlace) {
       {"traffic: {trace: no.csv}\n" + kClusters, "s.yaml:1:18: no trace 'no.csv', expected a file of TIME,COUNT lines"},
       {"traffic: {pattern: {kind: posson, rate: 1/s}}\n" + kClusters,
        "s.yaml:1:27: kind is 'posson', did you mean 'poisson'?"},
+      {"traffic: {rate: 1e12/s}\n" + kClusters, "s.yaml:1:17: rate is '1e12/s', expected a rate up to 1000000/s"},
+      {"duration: 400d\n" + kClusters, "s.yaml:1:11: duration is '400d', expected a duration up to 366d"},
       {"traffic: {pattern: {kind: wave, rate: 1/s, swing: 2/s}}\n" + kClusters,
        "s.yaml:1:51: swing is '2/s', expected a rate up to the mean rate"},
       {"traffic: {pattern: {kind: steps, points: [{at: 5m, rate: 1/s}, {at: 1m, rate: 2/s}]}}\n" + kClusters,

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/simulated/world.h"
-#include "workload/clients/digest.h"
+#include "runtime/http/digest.h"
 
 namespace queuecast::clients {
 namespace {
@@ -67,11 +67,11 @@ TEST(Text, MakesUuidsOfVersionsFourAndOne) {
 
 TEST(Base64, RoundTripsAndRefusesOthers) {
   for (const std::string text : {"", "a", "ab", "abc", "abcd"}) {
-    EXPECT_EQ(base64_decode(base64_encode(text)), text);
+    EXPECT_EQ(http::base64_decode(http::base64_encode(text)), text);
   }
-  EXPECT_EQ(base64_encode("ab"), "YWI=");
-  EXPECT_FALSE(base64_decode("YWI"));
-  EXPECT_FALSE(base64_decode("Y*I="));
+  EXPECT_EQ(http::base64_encode("ab"), "YWI=");
+  EXPECT_FALSE(http::base64_decode("YWI"));
+  EXPECT_FALSE(http::base64_decode("Y*I="));
 }
 
 }  // namespace

@@ -27,6 +27,13 @@ Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request);
 Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request);
 Result<ListQueueTagsResponse> perform(Context& context, const ListQueueTagsRequest& request);
 
+Result<EmptyResponse> perform(Context& context, const AddPermissionRequest& request);
+Result<EmptyResponse> perform(Context& context, const RemovePermissionRequest& request);
+
+Result<StartMessageMoveTaskResponse> perform(Context& context, const StartMessageMoveTaskRequest& request);
+Result<CancelMessageMoveTaskResponse> perform(Context& context, const CancelMessageMoveTaskRequest& request);
+Result<ListMessageMoveTasksResponse> perform(Context& context, const ListMessageMoveTasksRequest& request);
+
 /// A receive whose parameters are checked; it can be tried again and again while it waits.
 struct PendingReceive {
   QueueRecord* record = nullptr;

@@ -5,12 +5,14 @@
 #include <string_view>
 #include <vector>
 
-#include "emulators/aws/sqs/account.h"
+#include "emulators/aws/sqs/accounts.h"
 
 namespace queuecast::sqs {
 
 /// What one call works on, and what it leaves for the service to do.
 struct Context {
+  Accounts& accounts;
+  /// The caller's.
   Account& account;
   TimePoint now;
   /// The Host header of the request: queue URLs name it.
@@ -28,7 +30,7 @@ struct Context {
 
   /// The queue that a request names.
   Result<QueueRecord*> queue(std::string_view queue_url) {
-    auto record = account.resolve(queue_url);
+    auto record = accounts.resolve(queue_url, account);
     if (record.has_value()) touched.push_back(*record);
     return record;
   }
@@ -37,7 +39,8 @@ struct Context {
     auto record = queue(queue_url);
     if (record.has_error()) return record;
     fifo = (*record)->queue.fifo();
-    if (const auto admitted = account.admit(**record, kind, now); admitted.has_error()) return admitted.error();
+    if (const auto admitted = (*record)->account->admit(**record, kind, now); admitted.has_error())
+      return admitted.error();
     return record;
   }
   /// http://HOST/ACCOUNT/NAME; https when the host is one of the real service's.

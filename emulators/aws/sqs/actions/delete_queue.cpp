@@ -3,10 +3,12 @@
 namespace queuecast::sqs {
 
 Result<EmptyResponse> perform(Context& context, const DeleteQueueRequest& request) {
-  const auto record = context.account.resolve(request.queue_url);
+  const auto record = context.accounts.resolve(request.queue_url, context.account);
   if (record.has_error()) return record.error();
-  context.removed.push_back((*record)->queue.identity().id);
-  context.account.remove(**record, context.now);
+  const std::uint64_t id = (*record)->queue.identity().id;
+  context.removed.push_back(id);
+  context.accounts.moves().forget(id);
+  (*record)->account->remove(**record, context.now);
   return EmptyResponse{};
 }
 

@@ -4,7 +4,11 @@ namespace queuecast::sqs {
 
 Result<QueueUrlResponse> perform(Context& context, const GetQueueUrlRequest& request) {
   if (request.queue_name.empty()) return errors::missing("QueueName");
-  const QueueRecord* record = context.account.find(request.queue_name);
+  Account* owner = &context.account;
+  if (!request.owner_account_id.empty()) {
+    owner = context.accounts.find(request.owner_account_id, context.account.identity().region);
+  }
+  const QueueRecord* record = owner ? owner->find(request.queue_name) : nullptr;
   if (!record) return errors::no_such_queue();
   return QueueUrlResponse{context.queue_url(*record)};
 }

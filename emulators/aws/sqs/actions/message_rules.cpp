@@ -28,40 +28,47 @@ Result<void> check_token(const std::optional<std::string>& token, std::string_vi
       std::string(parameter) + " can only include alphanumeric and punctuation characters. 1 to 128 in length.");
 }
 
-Result<void> check_fifo_ids(const Queue& queue, const MessageInput& input, const SendWording& wording) {
+Result<void> check_ids(const Queue& queue, const MessageInput& input) {
   if (const auto group = check_token(input.group_id, kGroupId); group.has_error()) return group;
-  if (queue.fifo() && !input.group_id) {
-    return ServiceError{*wording.missing_group, "The request must contain the parameter MessageGroupId."};
-  }
+  if (const auto group = check_group(queue, input, errors::kMissingParameter); group.has_error()) return group;
   if (const auto id = check_token(input.deduplication_id, kDeduplicationId); id.has_error()) return id;
-  if (!queue.fifo()) {
-    if (!input.deduplication_id) return {};
+  if (!queue.fifo() && input.deduplication_id) {
     return errors::invalid_value(*input.deduplication_id, kDeduplicationId, kNotForThisType);
   }
-  if (!input.deduplication_id && !queue.attributes().content_based_deduplication) {
-    return errors::invalid_parameter(
-        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
-  }
-  return {};
+  return check_deduplication(queue, input);
 }
 
-std::unique_ptr<MessageExtras> extras_of(const Context& context, const Queue& queue, MessageInput& input,
+std::unique_ptr<MessageExtras> extras_of(const Context& context, const QueueRecord& record, MessageInput& input,
                                          std::vector<MessageAttribute> attributes, const Md5& attributes_digest,
                                          std::string trace_header) {
   if (trace_header.empty()) trace_header = context.trace_header;
-  if (attributes.empty() && trace_header.empty() && !input.group_id) return nullptr;
+  const std::string& sender = context.account.identity().id;
+  const bool foreign = sender != record.account->identity().id;
+  if (attributes.empty() && trace_header.empty() && !input.group_id && !foreign) return nullptr;
   auto extras = std::make_unique<MessageExtras>();
   extras->attributes = std::move(attributes);
   extras->attributes_md5 = attributes_digest;
   extras->trace_header = std::move(trace_header);
+  if (foreign) extras->sender_id = sender;
   extras->group_id = std::move(input.group_id).value_or("");
-  if (queue.fifo()) {
+  if (record.queue.fifo()) {
     extras->deduplication_id = input.deduplication_id ? std::move(*input.deduplication_id) : sha256_hex(input.body);
   }
   return extras;
 }
 
 }  // namespace
+
+Result<void> check_group(const Queue& queue, const MessageInput& input, const ErrorKind& when_missing) {
+  if (!queue.fifo() || input.group_id) return {};
+  return ServiceError{when_missing, "The request must contain the parameter MessageGroupId."};
+}
+
+Result<void> check_deduplication(const Queue& queue, const MessageInput& input) {
+  if (!queue.fifo() || input.deduplication_id || queue.attributes().content_based_deduplication) return {};
+  return errors::invalid_parameter(
+      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+}
 
 std::size_t size_of(const MessageInput& input) {
   std::size_t size = input.body.size();
@@ -74,8 +81,9 @@ std::size_t size_of(const MessageInput& input) {
   return size;
 }
 
-Result<CheckedMessage> check_message(const Context& context, const Queue& queue, MessageInput& input,
+Result<CheckedMessage> check_message(const Context& context, const QueueRecord& record, MessageInput& input,
                                      const SendWording& wording) {
+  const Queue& queue = record.queue;
   if (input.body.empty()) return errors::missing(wording.entry_prefix + "MessageBody");
   if (!valid_content(input.body)) {
     return ServiceError{errors::kInvalidMessageContents,
@@ -88,7 +96,7 @@ Result<CheckedMessage> check_message(const Context& context, const Queue& queue,
   if (attributes.has_error()) return attributes.error();
   auto system = check_system_attributes(input.system_attributes);
   if (system.has_error()) return system.error();
-  if (const auto ids = check_fifo_ids(queue, input, wording); ids.has_error()) return ids.error();
+  if (const auto ids = check_ids(queue, input); ids.has_error()) return ids.error();
   const auto most = static_cast<std::size_t>(queue.attributes().maximum_message_size);
   if (size > most) {
     return errors::invalid_parameter(std::string(wording.too_long) + " Reason: Message must be shorter than " +
@@ -109,7 +117,7 @@ Result<CheckedMessage> check_message(const Context& context, const Queue& queue,
     trace_header = std::move(system->front().value);
   }
   checked.message.extras =
-      extras_of(context, queue, input, std::move(*attributes), attributes_digest, std::move(trace_header));
+      extras_of(context, record, input, std::move(*attributes), attributes_digest, std::move(trace_header));
   checked.message.body = std::move(input.body);
   if (input.delay_seconds) checked.message.delay = std::chrono::seconds{*input.delay_seconds};
   return checked;

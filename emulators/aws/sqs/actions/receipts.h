@@ -8,7 +8,7 @@ namespace queuecast::sqs {
 
 /// Deletes by receipt handle. What is deleted, expired or purged is deleted successfully.
 inline Result<void> delete_by_handle(Context& context, QueueRecord& record, std::string_view text) {
-  const auto handle = context.account.decode(record, text);
+  const auto handle = record.account->decode(record, text);
   if (handle.has_error()) return handle.error();
   if (record.queue.remove(*handle, context.now) == Queue::Outcome::kDone) return {};
   return errors::invalid_value(text, "ReceiptHandle", "The receipt handle has expired.");
@@ -17,7 +17,7 @@ inline Result<void> delete_by_handle(Context& context, QueueRecord& record, std:
 /// `seconds` is in range.
 inline Result<void> change_by_handle(Context& context, QueueRecord& record, std::string_view text,
                                      std::int64_t seconds) {
-  const auto handle = context.account.decode(record, text);
+  const auto handle = record.account->decode(record, text);
   if (handle.has_error()) return handle.error();
   switch (record.queue.change_visibility(*handle, std::chrono::seconds{seconds}, context.now)) {
     case Queue::Outcome::kDone: return {};

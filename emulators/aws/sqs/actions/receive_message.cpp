@@ -23,7 +23,18 @@ Result<void> check_range(std::optional<std::int64_t> value, std::string_view par
   return errors::invalid_value(std::to_string(*value), parameter, reason);
 }
 
-Result<void> check(const ReceiveMessageRequest& request) {
+Result<void> check_attempt_id(const std::string& id, bool fifo) {
+  constexpr std::string_view kName = "ReceiveRequestAttemptId";
+  if (!valid_token(id)) {
+    return errors::invalid_value(
+        id, kName,
+        std::string(kName) + " can only include alphanumeric and punctuation characters. 1 to 128 in length.");
+  }
+  if (fifo) return {};
+  return errors::invalid_value(id, kName, "The request include parameter that is not valid for this queue type.");
+}
+
+Result<void> check(const ReceiveMessageRequest& request, bool fifo) {
   for (const std::string& name : request.system_attribute_names) {
     if (name != "All" && std::find(std::begin(kSystemNames), std::end(kSystemNames), name) == std::end(kSystemNames)) {
       return errors::unknown_attribute(name);
@@ -38,12 +49,7 @@ Result<void> check(const ReceiveMessageRequest& request) {
   const auto wait =
       check_range(request.wait_time_seconds, "WaitTimeSeconds", 0, 20, "Must be >= 0 and <= 20, if provided.");
   if (wait.has_error()) return wait;
-  if (request.attempt_id && !valid_token(*request.attempt_id)) {
-    return errors::invalid_value(*request.attempt_id, "ReceiveRequestAttemptId",
-                                 "ReceiveRequestAttemptId can only include alphanumeric and punctuation characters. 1 "
-                                 "to 128 in length.");
-  }
-  return {};
+  return request.attempt_id ? check_attempt_id(*request.attempt_id, fifo) : Result<void>{};
 }
 
 std::optional<std::string> system_value(const Account& account, const Queue& queue, const Message& message,
@@ -51,7 +57,10 @@ std::optional<std::string> system_value(const Account& account, const Queue& que
   const auto text_or_none = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
   };
-  if (name == "SenderId") return account.options().account_id;
+  if (name == "SenderId") {
+    const bool foreign = message.extras && !message.extras->sender_id.empty();
+    return foreign ? message.extras->sender_id : account.identity().id;
+  }
   if (name == "SentTimestamp") return std::to_string(runtime::unix_milliseconds(message.sent));
   if (name == "ApproximateReceiveCount") return std::to_string(message.receives);
   if (name == "ApproximateFirstReceiveTimestamp") {
@@ -120,7 +129,7 @@ std::uint64_t payload_of(const ReceivedMessage& received) {
 Result<PendingReceive> prepare(Context& context, ReceiveMessageRequest& request) {
   const auto record = context.messages_of(request.queue_url, CallKind::kReceive);
   if (record.has_error()) return record.error();
-  if (const auto checked = check(request); checked.has_error()) return checked.error();
+  if (const auto checked = check(request, (*record)->queue.fifo()); checked.has_error()) return checked.error();
   const QueueAttributes& defaults = (*record)->queue.attributes();
   PendingReceive receive;
   receive.record = *record;
@@ -135,7 +144,7 @@ Result<PendingReceive> prepare(Context& context, ReceiveMessageRequest& request)
 
 Result<ReceiveMessageResponse> attempt(Context& context, const PendingReceive& receive) {
   Queue& queue = receive.record->queue;
-  QueueRecord* dead_letters = context.account.dead_letters_of(*receive.record);
+  QueueRecord* dead_letters = receive.record->account->dead_letters_of(*receive.record);
   const Queue::Received taken =
       queue.receive(receive.order, context.now, dead_letters ? &dead_letters->queue : nullptr);
   if (taken.moved) context.touched.push_back(dead_letters);
@@ -145,7 +154,7 @@ Result<ReceiveMessageResponse> attempt(Context& context, const PendingReceive& r
   }
   ReceiveMessageResponse response;
   for (const Queue::Delivery& delivery : taken.messages) {
-    response.messages.push_back(hand_out(context.account, queue, delivery, receive));
+    response.messages.push_back(hand_out(*receive.record->account, queue, delivery, receive));
     context.payload += payload_of(response.messages.back());
   }
   return response;

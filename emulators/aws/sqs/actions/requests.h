@@ -9,6 +9,7 @@
 
 #include "emulators/aws/sqs/attributes.h"
 #include "emulators/aws/sqs/message.h"
+#include "emulators/aws/sqs/move_tasks.h"
 
 /// Requests and responses of the API actions, free of any protocol. Member names and meaning: SQS API Reference.
 /// A text that is absent is empty, where the service takes the empty text for a missing one; else it is optional.
@@ -86,6 +87,8 @@ struct CreateQueueRequest {
 struct GetQueueUrlRequest {
   using Response = QueueUrlResponse;
   std::string queue_name;
+  /// Empty = the caller's own.
+  std::string owner_account_id;
 };
 struct ListQueuesResponse {
   std::vector<std::string> queue_urls;
@@ -205,15 +208,56 @@ struct ListQueueTagsRequest {
   std::string queue_url;
 };
 
-using Call =
-    std::variant<CreateQueueRequest, GetQueueUrlRequest, ListQueuesRequest, ListDeadLetterSourceQueuesRequest,
-                 GetQueueAttributesRequest, SetQueueAttributesRequest, PurgeQueueRequest, DeleteQueueRequest,
-                 SendMessageRequest, SendMessageBatchRequest, ReceiveMessageRequest, DeleteMessageRequest,
-                 DeleteMessageBatchRequest, ChangeMessageVisibilityRequest, ChangeMessageVisibilityBatchRequest,
-                 TagQueueRequest, UntagQueueRequest, ListQueueTagsRequest>;
+struct AddPermissionRequest {
+  using Response = EmptyResponse;
+  std::string queue_url;
+  std::string label;
+  std::vector<std::string> account_ids;
+  std::vector<std::string> actions;
+};
+struct RemovePermissionRequest {
+  using Response = EmptyResponse;
+  std::string queue_url;
+  std::string label;
+};
+
+struct StartMessageMoveTaskResponse {
+  std::string task_handle;
+};
+struct StartMessageMoveTaskRequest {
+  using Response = StartMessageMoveTaskResponse;
+  std::string source_arn;
+  std::optional<std::string> destination_arn;
+  std::optional<std::int64_t> max_per_second;
+};
+struct CancelMessageMoveTaskResponse {
+  std::uint64_t moved = 0;
+};
+struct CancelMessageMoveTaskRequest {
+  using Response = CancelMessageMoveTaskResponse;
+  std::string task_handle;
+};
+struct ListMessageMoveTasksResponse {
+  /// Newest first.
+  std::vector<MoveTask> tasks;
+};
+struct ListMessageMoveTasksRequest {
+  using Response = ListMessageMoveTasksResponse;
+  std::string source_arn;
+  std::optional<std::int64_t> max_results;
+};
+
+using Call = std::variant<CreateQueueRequest, GetQueueUrlRequest, ListQueuesRequest, ListDeadLetterSourceQueuesRequest,
+                          GetQueueAttributesRequest, SetQueueAttributesRequest, PurgeQueueRequest, DeleteQueueRequest,
+                          SendMessageRequest, SendMessageBatchRequest, ReceiveMessageRequest, DeleteMessageRequest,
+                          DeleteMessageBatchRequest, ChangeMessageVisibilityRequest,
+                          ChangeMessageVisibilityBatchRequest, TagQueueRequest, UntagQueueRequest, ListQueueTagsRequest,
+                          AddPermissionRequest, RemovePermissionRequest, StartMessageMoveTaskRequest,
+                          CancelMessageMoveTaskRequest, ListMessageMoveTasksRequest>;
 
 using Answer = std::variant<EmptyResponse, QueueUrlResponse, ListQueuesResponse, ListDeadLetterSourceQueuesResponse,
                             GetQueueAttributesResponse, SentMessage, BatchResponse<SentEntry>, ReceiveMessageResponse,
-                            BatchResponse<BatchSuccess>, ListQueueTagsResponse>;
+                            BatchResponse<BatchSuccess>, ListQueueTagsResponse, StartMessageMoveTaskResponse,
+                            CancelMessageMoveTaskResponse, ListMessageMoveTasksResponse>;
 
 }  // namespace queuecast::sqs

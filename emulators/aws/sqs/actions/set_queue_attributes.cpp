@@ -6,7 +6,7 @@ Result<EmptyResponse> perform(Context& context, const SetQueueAttributesRequest&
   const auto record = context.queue(request.queue_url);
   if (record.has_error()) return record.error();
   if (request.attributes.empty()) return errors::missing("Attribute.Name");
-  const auto set = context.account.set_attributes(**record, request.attributes, context.now);
+  const auto set = (*record)->account->set_attributes(**record, request.attributes, context.now);
   if (set.has_error()) return set.error();
   return EmptyResponse{};
 }

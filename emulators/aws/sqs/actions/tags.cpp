@@ -2,6 +2,7 @@
 
 #include "emulators/aws/sqs/actions/actions.h"
 #include "emulators/aws/sqs/actions/tag_rules.h"
+#include "emulators/aws/sqs/actions/text_rules.h"
 
 namespace queuecast::sqs {
 
@@ -13,11 +14,19 @@ std::size_t characters(std::string_view text) {
 }
 
 bool tag_text(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
-  });
+  return valid_content(text) && std::all_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
+         });
+}
+
+Result<QueueRecord*> tagged_queue(Context& context, std::string_view queue_url) {
+  auto record = context.queue(queue_url);
+  if (record.has_error()) return record;
+  const auto admitted = (*record)->account->admit_tagging(context.now);
+  if (admitted.has_error()) return admitted.error();
+  return record;
 }
 
 }  // namespace
@@ -40,7 +49,7 @@ Result<void> check_tags(const AttributeMap& tags, std::string_view queue_name) {
 }
 
 Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request) {
-  const auto record = context.queue(request.queue_url);
+  const auto record = tagged_queue(context, request.queue_url);
   if (record.has_error()) return record.error();
   if (request.tags.empty()) return errors::missing("Tags");
   AttributeMap tags = (*record)->tags;
@@ -51,7 +60,7 @@ Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request) 
 }
 
 Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request) {
-  const auto record = context.queue(request.queue_url);
+  const auto record = tagged_queue(context, request.queue_url);
   if (record.has_error()) return record.error();
   if (request.tag_keys.empty())
     return errors::invalid_parameter("Tag keys must be between 1 and 128 characters in length.");
@@ -60,7 +69,7 @@ Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request
 }
 
 Result<ListQueueTagsResponse> perform(Context& context, const ListQueueTagsRequest& request) {
-  const auto record = context.queue(request.queue_url);
+  const auto record = tagged_queue(context, request.queue_url);
   if (record.has_error()) return record.error();
   return ListQueueTagsResponse{(*record)->tags};
 }

@@ -95,6 +95,22 @@ bool valid_content(std::string_view text) {
   return true;
 }
 
+std::string with_marked_faults(std::string text) {
+  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::all_of(text.begin(), text.end(), ascii)) return text;
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view before = rest;
+    const char32_t point = next_code_point(rest);
+    if (point == kMalformed || (point >= 0xd800 && point < 0xe000)) {
+      out += "\uffff";
+    } else {
+      out += before.substr(0, before.size() - rest.size());
+    }
+  }
+  return out;
+}
+
 bool valid_token(std::string_view text) {
   return !text.empty() && text.size() <= kLongestToken &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });

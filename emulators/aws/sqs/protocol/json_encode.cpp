@@ -1,6 +1,7 @@
 #include "emulators/aws/sqs/protocol/json_encode.h"
 
 #include "emulators/aws/json_writer.h"
+#include "emulators/aws/sqs/protocol/move_task_status.h"
 #include "emulators/http/base64.h"
 
 namespace queuecast::sqs {
@@ -131,6 +132,33 @@ void append(std::string& out, const BatchResponse<Success>& response) {
 }
 
 void append(std::string& out, const ListQueueTagsResponse& response) { append_map(out, "Tags", response.tags); }
+
+void append(std::string& out, const StartMessageMoveTaskResponse& response) {
+  append_member(out, "TaskHandle", response.task_handle);
+}
+
+void append(std::string& out, const CancelMessageMoveTaskResponse& response) {
+  append_member(out, "ApproximateNumberOfMessagesMoved", response.moved);
+}
+
+void append(std::string& out, const ListMessageMoveTasksResponse& response) {
+  append_key(out, "Results");
+  out += '[';
+  for (const MoveTask& task : response.tasks) {
+    open(out);
+    if (task.status == MoveTask::Status::kRunning) append_member(out, "TaskHandle", task.handle());
+    append_member(out, "Status", status_text(task.status));
+    append_member(out, "SourceArn", task.source_arn);
+    append_optional(out, "DestinationArn", task.destination_arn);
+    append_optional(out, "MaxNumberOfMessagesPerSecond", task.max_per_second);
+    append_member(out, "ApproximateNumberOfMessagesMoved", task.moved);
+    append_member(out, "ApproximateNumberOfMessagesToMove", task.to_move);
+    if (!task.failure.empty()) append_member(out, "FailureReason", task.failure);
+    append_member(out, "StartedTimestamp", runtime::unix_milliseconds(task.started));
+    out += '}';
+  }
+  out += ']';
+}
 
 }  // namespace
 

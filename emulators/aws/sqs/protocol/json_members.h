@@ -30,9 +30,12 @@ class JsonMembers {
   AttributeMap map(std::string_view key);
   bool has_items(std::string_view key);
 
-  /// For each object of an array: `read(JsonMembers)`.
+  /// MessageSystemAttributeNames before the deprecated AttributeNames.
+  static constexpr bool kOlderNameWins = false;
+
+  /// For each object of an array: `read(JsonMembers)`. The element's name matters to the Query protocol alone.
   template <class Read>
-  void each_item(std::string_view key, Read read) {
+  void each_item(std::string_view key, std::string_view, Read read) {
     simdjson::dom::array array;
     if (!get(key, array)) return;
     for (const simdjson::dom::element item : array) {

@@ -26,11 +26,6 @@ Result<void> validate(const PutMessageRequest& request) {
   return {};
 }
 
-Result<void> check_text(std::string_view text) {
-  if (text.size() > kMaxTextBytes) return errors::body_too_large(kMaxTextBytes);
-  return {};
-}
-
 Result<const Message*> put_message(Context& context, PutMessageRequest request) {
   const auto record = open_queue(context, request.queue);
   if (!record) return record.error();

@@ -7,8 +7,11 @@ namespace queuecast::azure::queue {
 inline constexpr std::int32_t kMaxVisibilitySeconds = 604'800;
 inline constexpr std::int32_t kDefaultTimeToLiveSeconds = 604'800;
 inline constexpr std::int32_t kInfiniteTimeToLive = -1;
-/// Of the unescaped text in UTF-8.
-inline constexpr std::size_t kMaxTextBytes = 65'536;
+
+/// How many bytes of UTF-8 the unescaped text of a message may have.
+inline constexpr std::size_t max_text_bytes(std::string_view version) {
+  return version >= "2011-08-18" ? 65'536 : 8'192;
+}
 
 /// Put Message.
 struct PutMessageRequest {
@@ -24,8 +27,5 @@ struct PutMessageRequest {
 Result<void> validate(const PutMessageRequest& request);
 /// For a valid request: the stored message, whose receipt can be used at once.
 Result<const Message*> put_message(Context& context, PutMessageRequest request);
-
-/// 65,536 bytes are allowed, one more is 413.
-Result<void> check_text(std::string_view text);
 
 }  // namespace queuecast::azure::queue

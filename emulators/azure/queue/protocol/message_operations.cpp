@@ -60,7 +60,7 @@ Result<void> handle_put_message(Call& call) {
   const auto ttl = take_number(call.query, "messagettl", request.time_to_live);
   if (!ttl) return ttl.error();
   if (const auto valid = validate(request); !valid) return valid.error();
-  auto text = xml::read_message_text(call.request.body);
+  auto text = xml::read_message_text(call.request.body, max_text_bytes(call.version));
   if (!text) return text.error();
   request.text = std::move(*text);
   const auto message = put_message(call.context, std::move(request));
@@ -81,6 +81,7 @@ Result<void> handle_get_messages(Call& call) {
   GetMessagesRequest request;
   request.queue = call.queue;
   request.peek_only = call.query.is("peekonly", "true");
+  if (call.version < "2011-08-18") request.max_visibility = 7'200;
   const auto count = take_number(call.query, "numofmessages", request.count);
   if (!count) return count.error();
   if (!request.peek_only) {
@@ -120,7 +121,7 @@ Result<void> handle_update_message(Call& call) {
   if (!*visibility) return errors::missing_query_parameter("visibilitytimeout");
   if (const auto valid = validate(request); !valid) return valid.error();
   if (!call.request.body.empty()) {
-    auto text = xml::read_message_text(call.request.body);
+    auto text = xml::read_message_text(call.request.body, max_text_bytes(call.version));
     if (!text) return text.error();
     request.text = std::move(*text);
   }

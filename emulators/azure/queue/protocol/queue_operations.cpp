@@ -65,6 +65,15 @@ void append_metadata(std::string& body, const Metadata& metadata) {
   body += "</Metadata>";
 }
 
+/// A text of the query that the answer will repeat; it must be one that XML can hold.
+Result<std::string> take_text(const Query& query, std::string_view name) {
+  std::string text = query.find(name).value_or("");
+  if (!xml::is_text(text)) {
+    return errors::invalid_query_parameter(name, text, "The value holds characters that are not permitted.");
+  }
+  return text;
+}
+
 bool includes_metadata(std::string_view include) {
   while (!include.empty()) {
     const std::string_view item = include.substr(0, include.find(','));
@@ -78,8 +87,12 @@ bool includes_metadata(std::string_view include) {
 
 Result<void> handle_list_queues(Call& call) {
   ListQueuesRequest request;
-  request.prefix = call.query.find("prefix").value_or("");
-  request.marker = call.query.find("marker").value_or("");
+  const auto prefix = take_text(call.query, "prefix");
+  if (!prefix) return prefix.error();
+  const auto marker = take_text(call.query, "marker");
+  if (!marker) return marker.error();
+  request.prefix = *prefix;
+  request.marker = *marker;
   const auto limit = call.query.number("maxresults");
   if (!limit) return limit.error();
   if (*limit) request.max_results = **limit;
@@ -90,7 +103,7 @@ Result<void> handle_list_queues(Call& call) {
   std::string& body = call.response.body;
   body += xml::kProlog;
   body += "<EnumerationResults ServiceEndpoint=\"";
-  xml::append_escaped(body, call.address.base());
+  xml::append_untrusted(body, call.address.base());
   body += "/\">";
   if (!request.prefix.empty()) xml::append_element(body, "Prefix", request.prefix);
   if (!request.marker.empty()) xml::append_element(body, "Marker", request.marker);

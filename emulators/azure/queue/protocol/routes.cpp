@@ -7,6 +7,29 @@ namespace queuecast::azure::queue {
 
 namespace {
 
+constexpr bool kReads = true;
+constexpr bool kWrites = false;
+
+// The letters are those of "Create an account SAS" (resource type, permissions) and "Create a service SAS".
+constexpr Route kListQueues{handle_list_queues, Operation::kListQueues, kReads, {'s', "l", "", true}};
+constexpr Route kGetProperties{handle_get_properties, Operation::kGetServiceProperties, kReads, {'s', "r", "", true}};
+constexpr Route kSetProperties{handle_set_properties, Operation::kSetServiceProperties, kWrites, {'s', "w", "", true}};
+constexpr Route kGetStats{handle_get_stats, Operation::kGetServiceStats, kReads, {'s', "r", "", true}};
+constexpr Route kGetDelegationKey{
+    handle_get_user_delegation_key, Operation::kGetUserDelegationKey, kReads, {'s', "", "", true}};
+constexpr Route kCreateQueue{handle_create_queue, Operation::kCreateQueue, kWrites, {'c', "cw", "", true}};
+constexpr Route kDeleteQueue{handle_delete_queue, Operation::kDeleteQueue, kWrites, {'c', "d", "", true}};
+constexpr Route kGetMetadata{handle_get_metadata, Operation::kGetQueueMetadata, kReads, {'c', "r", "r", true}};
+constexpr Route kSetMetadata{handle_set_metadata, Operation::kSetQueueMetadata, kWrites, {'c', "w", "", true}};
+constexpr Route kGetAcl{handle_get_acl, Operation::kGetQueueAcl, kReads, {'c', "", "", false}};
+constexpr Route kSetAcl{handle_set_acl, Operation::kSetQueueAcl, kWrites, {'c', "", "", false}};
+constexpr Route kPutMessage{handle_put_message, Operation::kPutMessage, kWrites, {'o', "a", "a", true}};
+constexpr Route kGetMessages{handle_get_messages, Operation::kGetMessages, kWrites, {'o', "p", "p", true}};
+constexpr Route kPeekMessages{handle_get_messages, Operation::kPeekMessages, kReads, {'o', "r", "r", true}};
+constexpr Route kClearMessages{handle_clear_messages, Operation::kClearMessages, kWrites, {'o', "d", "", true}};
+constexpr Route kUpdateMessage{handle_update_message, Operation::kUpdateMessage, kWrites, {'o', "u", "u", true}};
+constexpr Route kDeleteMessage{handle_delete_message, Operation::kDeleteMessage, kWrites, {'o', "p", "p", true}};
+
 ServiceError unknown_selector(std::string_view name, std::string_view value) {
   return errors::invalid_query_parameter(name, value, "The parameter does not select an operation.");
 }
@@ -17,16 +40,20 @@ Result<Route> account_route(std::string_view method, const Call& call) {
   const bool get = method == "GET";
   if (!service && http::equal_ignoring_case(comp, "list")) {
     if (!get) return errors::unsupported_verb();
-    return Route{handle_list_queues, Operation::kListQueues, true};
+    return kListQueues;
   }
   if (service && http::equal_ignoring_case(comp, "properties")) {
-    if (get) return Route{handle_get_properties, Operation::kGetServiceProperties, true};
-    if (method == "PUT") return Route{handle_set_properties, Operation::kSetServiceProperties, false};
+    if (get) return kGetProperties;
+    if (method == "PUT") return kSetProperties;
     return errors::unsupported_verb();
   }
   if (service && http::equal_ignoring_case(comp, "stats")) {
     if (!get) return errors::unsupported_verb();
-    return Route{handle_get_stats, Operation::kGetServiceStats, true};
+    return kGetStats;
+  }
+  if (service && http::equal_ignoring_case(comp, "userdelegationkey")) {
+    if (method != "POST") return errors::unsupported_verb();
+    return kGetDelegationKey;
   }
   if (comp.empty() && !service) return errors::invalid_uri();
   return unknown_selector("comp", comp);
@@ -36,14 +63,14 @@ Result<Route> queue_route(std::string_view method, const Call& call) {
   const std::string comp = call.query.find("comp").value_or("");
   const bool read = method == "GET" || method == "HEAD";
   if (comp.empty()) {
-    if (method == "PUT") return Route{handle_create_queue, Operation::kCreateQueue, false};
-    if (method == "DELETE") return Route{handle_delete_queue, Operation::kDeleteQueue, false};
+    if (method == "PUT") return kCreateQueue;
+    if (method == "DELETE") return kDeleteQueue;
   } else if (http::equal_ignoring_case(comp, "metadata")) {
-    if (read) return Route{handle_get_metadata, Operation::kGetQueueMetadata, true};
-    if (method == "PUT") return Route{handle_set_metadata, Operation::kSetQueueMetadata, false};
+    if (read) return kGetMetadata;
+    if (method == "PUT") return kSetMetadata;
   } else if (http::equal_ignoring_case(comp, "acl")) {
-    if (read) return Route{handle_get_acl, Operation::kGetQueueAcl, true};
-    if (method == "PUT") return Route{handle_set_acl, Operation::kSetQueueAcl, false};
+    if (read) return kGetAcl;
+    if (method == "PUT") return kSetAcl;
   } else {
     return unknown_selector("comp", comp);
   }
@@ -51,11 +78,11 @@ Result<Route> queue_route(std::string_view method, const Call& call) {
 }
 
 Result<Route> messages_route(std::string_view method, const Call& call) {
-  if (method == "POST") return Route{handle_put_message, Operation::kPutMessage, false};
-  if (method == "DELETE") return Route{handle_clear_messages, Operation::kClearMessages, false};
+  if (method == "POST") return kPutMessage;
+  if (method == "DELETE") return kClearMessages;
   if (method != "GET") return errors::unsupported_verb();
-  if (call.query.is("peekonly", "true")) return Route{handle_get_messages, Operation::kPeekMessages, true};
-  return Route{handle_get_messages, Operation::kGetMessages, false};
+  if (call.query.is("peekonly", "true")) return kPeekMessages;
+  return kGetMessages;
 }
 
 }  // namespace
@@ -87,8 +114,8 @@ Result<Route> find_route(Level level, const Call& call) {
     case Level::kQueue: return queue_route(method, call);
     case Level::kMessages: return messages_route(method, call);
     case Level::kMessage:
-      if (method == "PUT") return Route{handle_update_message, Operation::kUpdateMessage, false};
-      if (method == "DELETE") return Route{handle_delete_message, Operation::kDeleteMessage, false};
+      if (method == "PUT") return kUpdateMessage;
+      if (method == "DELETE") return kDeleteMessage;
       return errors::unsupported_verb();
     case Level::kNone: break;
   }

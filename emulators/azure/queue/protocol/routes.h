@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulators/azure/auth/auth.h"
 #include "emulators/azure/queue/protocol/call.h"
 #include "emulators/azure/queue/usage.h"
 
@@ -11,6 +12,7 @@ struct Route {
   Operation operation = Operation::kOther;
   /// Allowed on the read-only secondary endpoint.
   bool reads = false;
+  auth::Requirement requirement;
 };
 
 /// The levels that a path names: the account, a queue, its messages, one message.

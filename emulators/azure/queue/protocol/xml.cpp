@@ -1,8 +1,8 @@
 #include "emulators/azure/queue/protocol/xml.h"
 
+#include <algorithm>
 #include <charconv>
 
-#include "emulators/azure/queue/actions/put_message.h"
 #include "emulators/azure/queue/error.h"
 #include "emulators/azure/utf8.h"
 
@@ -62,6 +62,31 @@ void append_escaped(std::string& out, std::string_view text) {
     plain = i + 1;
   }
   out.append(text, plain);
+}
+
+bool is_text(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Character character = decode_utf8(text);
+    if (character.length == 0 || !allowed(character.code)) return false;
+    text.remove_prefix(character.length);
+  }
+  return true;
+}
+
+void append_untrusted(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Character character = decode_utf8(text);
+    const bool good = character.length > 0 && allowed(character.code);
+    const std::size_t length = std::max<std::size_t>(character.length, 1);
+    if (!good) {
+      out += "\xEF\xBF\xBD";
+    } else if (text.front() == '"') {
+      out += "&quot;";
+    } else {
+      append_escaped(out, text.substr(0, length));
+    }
+    text.remove_prefix(length);
+  }
 }
 
 void append_element(std::string& out, std::string_view name, std::string_view text) {
@@ -134,8 +159,8 @@ std::optional<std::string> text_of(const pugi::xml_node& element) {
   return text;
 }
 
-Result<std::string> read_message_text(std::string& body) {
-  if (body.size() > kMaxBodyBytes) return errors::body_too_large(kMaxTextBytes);
+Result<std::string> read_message_text(std::string& body, std::size_t limit) {
+  if (body.size() > kMaxBodyBytes) return errors::body_too_large(limit);
   pugi::xml_document document;
   if (const auto parsed = parse(body, document); !parsed) return parsed.error();
   const pugi::xml_node root = document.document_element();
@@ -143,7 +168,7 @@ Result<std::string> read_message_text(std::string& body) {
   if (std::string_view(root.name()) != "QueueMessage" || !element) return errors::invalid_xml();
   auto text = text_of(element);
   if (!text) return errors::invalid_xml();
-  if (const auto checked = check_text(*text); !checked) return checked.error();
+  if (text->size() > limit) return errors::body_too_large(limit);
   return std::move(*text);
 }
 

@@ -15,9 +15,13 @@ struct QueryEntitiesRequest {
 };
 
 inline Result<Table::Page> query_entities(Context& context, const QueryEntitiesRequest& request) {
-  const auto found = context.account.get(request.table);
+  const auto found = get_table(context, request.table);
   if (!found) return found.error();
-  return (*found)->page(request.start, request.filter, request.limit);
+  Table::PageLimits limits;
+  limits.entities = request.limit;
+  if (context.options.scan_limit > 0) limits.scanned = context.options.scan_limit;
+  limits.within_partition = context.options.pages_end_with_partitions;
+  return (*found)->page(request.start, request.filter, limits);
 }
 
 }  // namespace queuecast::azure::table

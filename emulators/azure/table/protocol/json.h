@@ -14,8 +14,9 @@ namespace queuecast::azure::table {
 /// How much an answer says beside the values themselves ("Payload format for Table service operations").
 enum class JsonLevel { kNone, kMinimal, kFull };
 
-/// From $format or Accept; Atom is AtomFormatNotSupported.
-Result<JsonLevel> negotiate(const http::Request& request, std::string_view format);
+/// From $format or Accept. Atom, which is what versions before 2015-12-11 mean when nothing is asked for, is
+/// AtomFormatNotSupported; versions before 2013-08-15 know no other.
+Result<JsonLevel> negotiate(const http::Request& request, std::string_view format, std::string_view version);
 std::string_view content_type(JsonLevel level);
 
 /// What the writer must know of the place of an answer.

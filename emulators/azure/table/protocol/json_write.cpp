@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "emulators/azure/json_text.h"
+#include "emulators/azure/table/account.h"
 #include "emulators/azure/table/error.h"
 #include "emulators/azure/table/protocol/json.h"
 #include "emulators/azure/table/protocol/resource.h"
@@ -114,14 +115,18 @@ void append_table(std::string& out, const Frame& frame, std::string_view name) {
 
 }  // namespace
 
-Result<JsonLevel> negotiate(const http::Request& request, std::string_view format) {
-  const std::string_view accept = format.empty() ? request.headers.get("Accept") : format;
-  if (accept.find("odata=nometadata") != std::string_view::npos) return JsonLevel::kNone;
-  if (accept.find("odata=fullmetadata") != std::string_view::npos) return JsonLevel::kFull;
-  const bool json = accept.empty() || accept.find("json") != std::string_view::npos ||
-                    accept.find("*/*") != std::string_view::npos || accept.find("multipart") != std::string_view::npos;
-  if (!json && accept.find("atom") != std::string_view::npos) return errors::atom_not_supported();
-  return JsonLevel::kMinimal;
+Result<JsonLevel> negotiate(const http::Request& request, std::string_view format, std::string_view version) {
+  const std::string accept = lower_case(format.empty() ? request.headers.get("Accept") : format);
+  const auto asks = [&accept](std::string_view type) { return accept.find(type) != std::string::npos; };
+  if (asks("json")) {
+    if (version < "2013-08-15") return errors::json_not_supported();
+    if (asks("odata=nometadata")) return JsonLevel::kNone;
+    return asks("odata=fullmetadata") ? JsonLevel::kFull : JsonLevel::kMinimal;
+  }
+  const bool anything = accept.empty() || asks("*/*") || asks("application/*") || asks("multipart/mixed");
+  if (anything && version >= "2015-12-11") return JsonLevel::kMinimal;
+  if (anything || asks("atom") || asks("xml")) return errors::atom_not_supported();
+  return errors::media_type_not_supported();
 }
 
 std::string_view content_type(JsonLevel level) {

@@ -8,9 +8,10 @@ namespace queuecast::azure::table {
 
 namespace {
 
-constexpr std::string_view kXmlDeclaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
-
 Result<void> create(Call& call) {
+  if (call.request.headers.get("Content-Type").find("xml") != std::string_view::npos) {
+    return errors::atom_not_supported();
+  }
   const auto name = read_table_name(call.request.body);
   if (!name) return name.error();
   const auto table = create_table(call.context, *name);
@@ -47,25 +48,6 @@ Result<void> list(Call& call) {
 
 }  // namespace
 
-Result<void> serve_account(Call& call) {
-  if (!call.query.is("restype", "service")) return errors::invalid_uri();
-  if (call.method != "GET" || !call.query.is("comp", "properties")) return errors::not_implemented();
-  static constexpr std::string_view kMetrics =
-      "<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>";
-  std::string& body = call.response.body;
-  body += kXmlDeclaration;
-  body +=
-      "<StorageServiceProperties><Logging><Version>1.0</Version><Read>false</Read><Write>false</Write>"
-      "<Delete>false</Delete><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy></Logging>";
-  body += "<HourMetrics>";
-  body += kMetrics;
-  body += "</HourMetrics><MinuteMetrics>";
-  body += kMetrics;
-  body += "</MinuteMetrics><Cors /></StorageServiceProperties>";
-  call.xml = true;
-  return {};
-}
-
 Result<void> serve_tables(Call& call) {
   if (call.method == "POST") return create(call);
   if (call.method == "GET") return list(call);
@@ -78,6 +60,7 @@ Result<void> serve_table(Call& call) {
     return delete_table(call.context, call.resource.table);
   }
   if (call.method != "GET") return errors::method_not_allowed();
+  if (const auto named = check_table_name(call.resource.table); !named) return named.error();
   const Table* const table = call.context.account.find(call.resource.table);
   if (!table) return errors::resource_not_found();
   write_table(call.response.body, call.frame, table->name());

@@ -265,10 +265,8 @@ TEST_F(SqsQueueAttributes, TagsComeAndGo) {
 
 class SqsNameLocks : public SqsQueueAttributes {};
 
-TEST_F(SqsNameLocks, AreOffUnlessAskedFor) {
+TEST_F(SqsNameLocks, DeletedNameIsFreeUnlessAskedFor) {
   create("q");
-  ask("PurgeQueue", R"({"QueueUrl":"q"})");
-  ask("PurgeQueue", R"({"QueueUrl":"q"})");
   ask("DeleteQueue", R"({"QueueUrl":"q"})");
   create("q");
 }
@@ -277,7 +275,7 @@ class SqsStrictNameLocks : public SqsTest {
  protected:
   static Options strict() {
     Options options;
-    options.strict_name_locks = true;
+    options.recreate_lock = true;
     return options;
   }
   SqsStrictNameLocks() : SqsTest(strict()) {}

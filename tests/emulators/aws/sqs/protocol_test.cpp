@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "emulators/aws/sqs/protocol/date.h"
 #include "tests/emulators/aws/sqs/client.h"
 
 namespace queuecast::sqs {
@@ -16,11 +15,6 @@ TEST_F(SqsProtocol, AnswersCarryTheHeadersThatSdksRead) {
   EXPECT_EQ(last.headers.get("Date"), "Thu, 01 Jan 2026 00:00:00 GMT");
 }
 
-TEST(SqsDate, IsThatOfHttp) {
-  using namespace std::chrono;
-  EXPECT_EQ(http_date(sys_days{1994y / November / 6} + 8h + 49min + 37s), "Sun, 06 Nov 1994 08:49:37 GMT");
-}
-
 TEST_F(SqsProtocol, ErrorHasBothNamesOfItsKind) {
   EXPECT_EQ(ask("SendMessage", R"({"QueueUrl":"http://sqs.test/000000000000/none","MessageBody":"x"})", 400),
             R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"The specified queue does not exist."})");
@@ -33,11 +27,13 @@ TEST_F(SqsProtocol, ErrorHasBothNamesOfItsKind) {
 
 TEST_F(SqsProtocol, QueueUrlsOfEveryFormNameTheQueue) {
   create("q");
-  for (const char* url : {"q", "/123456789012/q", "http://sqs.test/000000000000/q", "https://other.host:99/1/q/",
-                          "https://sqs.eu-west-1.amazonaws.com/999999999999/q", "http://host/queue/q"}) {
+  for (const char* url : {"q", "/000000000000/q", "http://sqs.test/000000000000/q", "https://other.host:99/1/q/",
+                          "https://sqs.us-east-1.amazonaws.com/000000000000/q", "http://host/queue/q",
+                          "http://host/queue/us-east-1/000000000000/q", "https://queue.amazonaws.com/000000000000/q"}) {
     EXPECT_FALSE(send(url, "x").empty()) << url;
   }
-  for (const char* url : {"http://sqs.test", "http://sqs.test/", "http://sqs.test/q", "/q", "Q", "other"}) {
+  for (const char* url : {"http://sqs.test", "http://sqs.test/", "http://sqs.test/q", "/q", "Q", "other",
+                          "/123456789012/q", "https://sqs.eu-west-1.amazonaws.com/000000000000/q"}) {
     EXPECT_EQ(fault("SendMessage", R"({"MessageBody":"x","QueueUrl":")" + std::string(url) + "\"}"),
               "The specified queue does not exist.")
         << url;

@@ -80,6 +80,20 @@ TEST(QueueErrors, ComeInTheServicesOrder) {
   EXPECT_EQ(error_code(cloud.ask("DELETE", message_target(put, "AgAAAAMAAAAAAAAAh9HKabCz1wE="))), "MessageNotFound");
 }
 
+TEST(QueueErrors, ReceiptsFailAsInAzuriteWhenTheOptionsSaySo) {
+  Options options;
+  options.azurite_receipts = true;
+  Cloud cloud(options);
+  cloud.create();
+  const auto put = cloud.put("a");
+  for (const char* receipt : {"junk", "AgAAAAMAAAAAAAAAh9HKabCz1wE="}) {
+    const auto response = cloud.ask("DELETE", message_target(put, receipt));
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(error_code(response), "PopReceiptMismatch");
+  }
+  EXPECT_EQ(cloud.ask("DELETE", message_target(put)).status, 204);
+}
+
 TEST(QueueErrors, UnknownRoutesAndVerbs) {
   Cloud cloud;
   cloud.create();
@@ -91,7 +105,57 @@ TEST(QueueErrors, UnknownRoutesAndVerbs) {
   EXPECT_EQ(code("GET", "/devstoreaccount1"), "InvalidUri");
   EXPECT_EQ(code("GET", "/devstoreaccount1/jobs/other"), "InvalidUri");
   EXPECT_EQ(code("GET", "/devstoreaccount1/jobs/messages/x/y"), "InvalidUri");
-  EXPECT_EQ(code("OPTIONS", "/devstoreaccount1/jobs"), "CorsPreflightFailure");
+}
+
+TEST(QueueErrors, ReasonPhraseIsTheMessage) {
+  Cloud cloud;
+  http::Request request;
+  request.target = "/devstoreaccount1/jobs/messages";
+  EXPECT_EQ(cloud.service.respond(request).reason, "The specified queue does not exist.");
+  cloud.create();
+  EXPECT_EQ(cloud.service.respond(request).reason, "");
+}
+
+TEST(QueueErrors, WhatAClientSentIsRepeatedAsValidXml) {
+  Cloud cloud;
+  cloud.create();
+  const auto number = cloud.get("?numofmessages=%FF%01%22%3C1");
+  EXPECT_EQ(number.status, 400);
+  EXPECT_EQ(element(number.body, "QueryParameterValue"), "\xEF\xBF\xBD\xEF\xBF\xBD&quot;&lt;1");
+  for (const char* list : {"prefix=%FF", "marker=%01", "prefix=%ED%A0%80", "prefix=a%EF%BF%BE"}) {
+    const auto response = cloud.ask("GET", std::string("/devstoreaccount1?comp=list&") + list);
+    EXPECT_EQ(error_code(response), "InvalidQueryParameterValue") << list;
+  }
+  const auto host = cloud.ask("GET", "/devstoreaccount1?comp=list", "", {{"Host", "a\"<\xff"}});
+  EXPECT_NE(host.body.find("ServiceEndpoint=\"http://a&quot;&lt;\xEF\xBF\xBD/devstoreaccount1/\""), std::string::npos);
+}
+
+TEST(QueueErrors, HostilePathsNameNothing) {
+  Cloud cloud;
+  cloud.create();
+  const auto code = [&](const char* target) { return error_code(cloud.ask("PUT", target)); };
+  EXPECT_EQ(code("/devstoreaccount1/..%2Fjobs"), "InvalidResourceName");
+  EXPECT_EQ(code("/devstoreaccount1/%2e%2e/jobs"), "OutOfRangeInput");
+  EXPECT_EQ(code("/devstoreaccount1//jobs"), "OutOfRangeInput");
+  EXPECT_EQ(code("/devstoreaccount1/job%00"), "InvalidResourceName");
+  EXPECT_EQ(code("/devstoreaccount1/job%FF"), "InvalidResourceName");
+  EXPECT_EQ(code("/devstoreaccount1/job%zz"), "InvalidResourceName");
+  for (const char* account : {"/Upper/jobs", "/ab/jobs", "/abcdefghijklmnopqrstuvwxy/jobs", "/a%62c/jobs", "//jobs"}) {
+    EXPECT_EQ(code(account), "ResourceNotFound") << account;
+  }
+}
+
+TEST(QueueErrors, BodyIsHeldAgainstItsMd5) {
+  Cloud cloud;
+  cloud.create();
+  const auto put = [&](std::string md5) {
+    return cloud.ask("POST", "/devstoreaccount1/jobs/messages",
+                     "<QueueMessage><MessageText>a</MessageText></QueueMessage>", {{"Content-MD5", std::move(md5)}});
+  };
+  EXPECT_EQ(put("tGpgtT+cpXjZGjd+SPtjpg==").status, 201);
+  EXPECT_EQ(error_code(put("AAAAAAAAAAAAAAAAAAAAAA==")), "Md5Mismatch");
+  EXPECT_EQ(error_code(put("AAAA")), "InvalidMd5");
+  EXPECT_EQ(error_code(put("junk!")), "InvalidMd5");
 }
 
 TEST(QueueErrors, TextIsLimitedAfterUnescaping) {

@@ -63,6 +63,12 @@ inline std::string error_code(const http::Response& response) {
   return response.body.substr(kOpen.size(), response.body.find('"', kOpen.size()) - kOpen.size());
 }
 
+/// The code of an error in the XML form, which also stands in a header.
+inline std::string xml_error_code(const http::Response& response) {
+  const std::string code(response.headers.get("x-ms-error-code", "none"));
+  return response.body.find("<m:code>" + code + "</m:code>") != std::string::npos ? code : std::string{};
+}
+
 /// All values of a text property in the order of an answer.
 inline std::vector<std::string> values(const http::Response& response, std::string_view name) {
   std::vector<std::string> found;
