@@ -100,11 +100,19 @@ std::optional<AwsService> told_apart(const http::Request& request) {
   return means_queues(request) ? std::optional(AwsService::kSqs) : std::nullopt;
 }
 
-http::Response unknown_service(const std::string& request_id) {
+/// In the common framework's words for an operation that no service has.
+http::Response unknown_service(const http::Request& request, const std::string& request_id) {
   http::Response response;
+  response.headers.add("x-amzn-RequestId", request_id);
+  const std::string_view content_type = request.headers.get("Content-Type");
+  if (content_type.starts_with("application/x-amz-json-1.")) {
+    response.status = 404;
+    response.headers.add("Content-Type", content_type);
+    response.body = R"({"__type":"com.amazon.coral.service#UnknownOperationException"})";
+    return response;
+  }
   response.status = 400;
   response.headers.add("Content-Type", "text/xml");
-  response.headers.add("x-amzn-RequestId", request_id);
   response.body =
       "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>The action or operation requested "
       "is invalid. Verify that the action is typed correctly.</Message></Error><RequestId>" +
@@ -163,7 +171,7 @@ runtime::Task<http::Response> Aws::handle(http::Request request, http::Peer peer
     if (auto refused = check(request, service)) return at_once(std::move(*refused));
   }
   if (http::Handler* const found = handler(service)) return found->handle(std::move(request), std::move(peer));
-  return at_once(unknown_service(uuid(ids_)));
+  return at_once(unknown_service(request, uuid(ids_)));
 }
 
 http::Response Aws::refuse(const http::Request& request, std::string_view code, int status, std::string_view message) {
@@ -174,7 +182,7 @@ http::Response Aws::refuse(const http::Request& request, std::string_view code, 
     case Which::kMetadata:
     case Which::kNone: break;
   }
-  return unknown_service(uuid(ids_));
+  return unknown_service(request, uuid(ids_));
 }
 
 std::optional<auth::Secret> Aws::find_secret(std::string_view access_key_id) const {

@@ -22,7 +22,7 @@ AwsOptions aws_options(const ServerOptions& options) {
   AwsOptions aws;
   aws.sqs.region = aws.dynamodb.region = options.region;
   aws.sqs.account_id = aws.dynamodb.account_id = aws.sts.account_id = options.account_id;
-  aws.sqs.recreate_lock = aws.sqs.purge_lock = options.strict_auth || options.name_locks;
+  aws.sqs.recreate_lock = options.strict_auth || options.name_locks;
   if (options.strict_auth || options.rate_limits) {
     aws.sqs.fifo_rate_limit = 300;
     aws.sqs.tagging_rate_limit = 30;

@@ -148,7 +148,10 @@ void Service::advance_moves() {
 
 void Service::reset() {
   for (Account* const account : accounts_.all()) {
-    for (const auto& [name, record] : account->queues()) polls_.end(record->queue.identity().id);
+    for (const auto& [name, record] : account->queues()) {
+      polls_.end(record->queue.identity().id);
+      accounts_.moves().forget(record->queue.identity().id);
+    }
     account->clear();
   }
 }

@@ -89,11 +89,14 @@ http::Response Service::answer(http::Request& request, std::string_view source_i
 
   const Address address = Address::of(request);
   Account* const account = find_account(address.account);
-  Result<void> served = errors::resource_not_found();
-  if (account && !version) served = version.error();
+  Result<void> served;
   if (refusal) {
     served = *refusal;
-  } else if (account && version) {
+  } else if (!account) {
+    served = errors::resource_not_found();
+  } else if (!version) {
+    served = version.error();
+  } else {
     Context context{*account, options_, now, ids_};
     Call call{context, address, asked, Query{address.query}, request, response, {}, {}, {}, 0};
     served = serve(call, source_ip);

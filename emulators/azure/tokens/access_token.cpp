@@ -30,7 +30,7 @@ std::string object_id(const Claims& claims) {
 
 /// An id that means something to its issuer only.
 std::string opaque(runtime::Random& random) {
-  return base64_encode(Guid::random(random).to_string().substr(0, 24), kBase64Url);
+  return base64url_encode(Guid::random(random).to_string().substr(0, 24));
 }
 
 std::string_view without_slash(std::string_view url) {
@@ -68,10 +68,10 @@ std::string issue_token(const Claims& claims, runtime::Random& random) {
   std::string header = R"({"typ":"JWT","alg":"RS256")";
   append_member(header, "x5t", key_id);
   append_member(header, "kid", key_id);
-  std::string token = base64_encode(header + "}", kBase64Url);
-  token += '.' + base64_encode(body, kBase64Url);
+  std::string token = base64url_encode(header + "}");
+  token += '.' + base64url_encode(body);
   const std::string signature = key ? key->sign(token) : std::string(kSignatureBytes, '\0');
-  return token + '.' + base64_encode(signature, kBase64Url);
+  return token + '.' + base64url_encode(signature);
 }
 
 bool is_genuine(std::string_view token) {

@@ -28,7 +28,7 @@ std::string number_of(const EVP_PKEY* key, const char* name) {
   const std::unique_ptr<BIGNUM, decltype(&BN_free)> number(raw, &BN_free);
   std::string bytes(static_cast<std::size_t>(BN_num_bytes(number.get())), '\0');
   BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
-  return base64_encode(bytes, kBase64Url);
+  return base64url_encode(bytes);
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ SigningKey::SigningKey() : key_(EVP_RSA_gen(kKeyBits), &EVP_PKEY_free) {
   const std::string canonical = R"({"e":")" + exponent_ + R"(","kty":"RSA","n":")" + modulus_ + "\"}";
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(bytes_of(canonical), canonical.size(), digest);
-  id_ = base64_encode({reinterpret_cast<const char*>(digest), sizeof digest}, kBase64Url);
+  id_ = base64url_encode({reinterpret_cast<const char*>(digest), sizeof digest});
 }
 
 std::string SigningKey::sign(std::string_view text) const {

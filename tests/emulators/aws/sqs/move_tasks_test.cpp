@@ -69,6 +69,13 @@ TEST_F(SqsMoveTasks, DeletedSourceTakesItsTasksAlong) {
             "The resource that you specified for the SourceArn parameter doesn't exist.");
 }
 
+TEST_F(SqsMoveTasks, ResetEndsThem) {
+  start(R"(,"MaxNumberOfMessagesPerSecond":1)");
+  service.reset();
+  world.run_for(10s);
+  fault("ListMessageMoveTasks", R"({"SourceArn":"arn:aws:sqs:us-east-1:000000000000:d"})", 404);
+}
+
 TEST_F(SqsMoveTasks, FinishedTaskCannotBeCancelledAndTenAreRemembered) {
   const std::string handle = member(start(), "TaskHandle").value();
   EXPECT_EQ(fault("CancelMessageMoveTask", R"({"TaskHandle":")" + handle + "\"}"),
