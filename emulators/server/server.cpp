@@ -30,7 +30,7 @@ AwsOptions aws_options(const ServerOptions& options) {
   aws.dynamodb.enforce_capacity = options.strict_auth || options.table_capacity;
   aws.strict = options.strict_auth;
   aws.keys.insert(options.aws_keys.begin(), options.aws_keys.end());
-  aws.wall_clock = wall_clock;
+  aws.wall_clock = aws.sts.clock = wall_clock;
   return aws;
 }
 

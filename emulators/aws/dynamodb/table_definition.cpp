@@ -52,4 +52,20 @@ std::optional<ServiceError> check_index_keys(const TableDefinition& definition, 
   return std::nullopt;
 }
 
+std::optional<ServiceError> check_key_paths(const TableDefinition& definition, const std::vector<Path>& paths) {
+  for (const Path& path : paths) {
+    const std::string& name = path.front().name;
+    if (path.size() == 1) continue;
+    const bool of_table = definition.keys.contains(name);
+    const bool of_index = std::any_of(definition.indexes.begin(), definition.indexes.end(),
+                                      [&name](const IndexDefinition& index) { return index.keys.contains(name); });
+    if (!of_table && !of_index) continue;
+    return validation_error(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+        "allowed: " +
+        std::string(of_table ? "Key: " : "IndexKey: ") + name);
+  }
+  return std::nullopt;
+}
+
 }  // namespace queuecast::dynamodb

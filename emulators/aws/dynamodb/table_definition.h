@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "emulators/aws/dynamodb/capacity.h"
+#include "emulators/aws/dynamodb/expression/path.h"
 #include "emulators/aws/dynamodb/keys.h"
 
 namespace queuecast::dynamodb {
@@ -52,5 +53,8 @@ struct TableDefinition {
 
 /// Why an item's attributes cannot be keys of the table's indexes: another type, or an empty text.
 std::optional<ServiceError> check_index_keys(const TableDefinition& definition, const Item& item);
+
+/// Why a path cannot lead into a key of the table or its indexes: keys are scalars.
+std::optional<ServiceError> check_key_paths(const TableDefinition& definition, const std::vector<Path>& paths);
 
 }  // namespace queuecast::dynamodb

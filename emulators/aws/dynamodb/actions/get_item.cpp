@@ -24,6 +24,7 @@ Result<PreparedGet> prepare_get(Account& account, GetItemRequest& request, runti
   prepared.table = *table;
   Result<Key> key = key_of_request((*table)->definition().keys, *request.key);
   if (key.has_error()) return about_item(key.error());
+  if (auto error = check_key_paths((*table)->definition(), prepared.projection)) return *std::move(error);
   prepared.key = std::move(*key);
   return prepared;
 }

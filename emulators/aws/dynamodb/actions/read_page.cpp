@@ -168,6 +168,7 @@ Result<PageReadResponse> query(Account& account, QueryRequest request, runtime::
   if (range.has_error()) return range.error();
   if (auto error = check_start(*limits, *range)) return *std::move(error);
   if (auto error = check_filter_leaves_key(prepared->filter_expression, source->keys())) return *std::move(error);
+  if (auto error = check_key_paths(source->table().definition(), prepared->projection)) return *std::move(error);
   const auto page = source->query(*range, request.scan_index_forward.value_or(true), *limits, now);
   if (page.has_error()) return page.error();
   return make_response(request, *prepared, *source, *page);
@@ -198,6 +199,7 @@ Result<PageReadResponse> scan(Account& account, ScanRequest request, runtime::Ti
         "Segment. TotalSegments: " +
         std::to_string(segment.total) + " Segment: " + std::to_string(segment.segment));
   }
+  if (auto error = check_key_paths(source->table().definition(), prepared->projection)) return *std::move(error);
   const auto page = source->scan(segment, *limits, now);
   if (page.has_error()) return page.error();
   return make_response(request, *prepared, *source, *page);

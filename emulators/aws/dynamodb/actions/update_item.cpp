@@ -75,6 +75,7 @@ Result<PreparedWrite> prepare_update(Account& account, UpdateItemRequest& reques
   Result<Key> key = key_of_request(keys, *request.key);
   if (key.has_error()) return about_item(key.error());
   if (auto error = check_leaves_key(*prepared.update, keys)) return about_item(*std::move(error));
+  if (auto error = check_key_paths((*table)->definition(), prepared.update->paths())) return *std::move(error);
   prepared.key = std::move(*key);
   prepared.partition_key = {keys.hash.name, *find(*request.key, keys.hash.name)};
   prepared.change = [&request, plan = prepared](const Item* before) {

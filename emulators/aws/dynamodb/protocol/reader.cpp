@@ -32,6 +32,7 @@ ServiceError wrong_json_type(simdjson::dom::element found, std::string_view expe
   switch (found.type()) {
     case element_type::STRING: return scalar("STRING_VALUE");
     case element_type::BOOL: return scalar(bool(found) ? "TRUE_VALUE" : "FALSE_VALUE");
+    case element_type::DOUBLE: return scalar("DECIMAL_VALUE");
     default: return scalar("NUMBER_VALUE");
   }
 }
