@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulators/aws/dynamodb/account.h"
+#include "emulators/http/storage.h"
 #include "runtime/http/handler.h"
 #include "runtime/runtime.h"
 
@@ -26,6 +27,8 @@ struct Options {
   /// How long a table is CREATING, and DELETING. The real service takes about five seconds.
   runtime::Duration create_delay{};
   runtime::Duration delete_delay{};
+  /// Where the state outlives the process; null: nowhere. Must outlive the service.
+  emulators::Storage* storage = nullptr;
   /// How long a table is UPDATING, and a new index of it CREATING.
   runtime::Duration update_delay{};
   /// How long an expired item stays; the real service takes hours or days.

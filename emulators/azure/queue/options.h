@@ -4,6 +4,7 @@
 
 #include "emulators/azure/auth/options.h"
 #include "emulators/azure/queue/observer.h"
+#include "emulators/http/storage.h"
 
 namespace queuecast::azure::queue {
 
@@ -24,6 +25,8 @@ struct Options {
   /// Answers every receipt that does not fit with 400 PopReceiptMismatch, as Azurite does, where the cloud answers
   /// MessageNotFound for a stale one: for programs that know the former only.
   bool azurite_receipts = false;
+  /// Where the state outlives the process; null: nowhere. Must outlive the service.
+  emulators::Storage* storage = nullptr;
   /// Must outlive the service.
   Observer* observer = nullptr;
 };
