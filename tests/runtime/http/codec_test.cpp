@@ -132,6 +132,12 @@ TEST(ResponseReader, BodyWithoutLengthEndsWithTheConnection) {
   EXPECT_EQ(reader.take().body, "part");
 }
 
+TEST(ResponseReader, AnEndBeforeTheFirstByteIsNoAnswer) {
+  ResponseReader reader;
+  EXPECT_FALSE(reader.feed_end());
+  EXPECT_FALSE(reader.done());
+}
+
 TEST(ResponseReader, AnswerToHeadHasALengthButNoBody) {
   ResponseReader reader;
   reader.expect_answer_to("HEAD");
