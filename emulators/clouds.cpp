@@ -100,16 +100,32 @@ std::optional<AwsService> told_apart(const http::Request& request) {
   return means_queues(request) ? std::optional(AwsService::kSqs) : std::nullopt;
 }
 
-http::Response unknown_service(const std::string& request_id) {
+/// In the common framework's words for an operation that no service has.
+http::Response unknown_service(const http::Request& request, const std::string& request_id) {
   http::Response response;
+  response.headers.add("x-amzn-RequestId", request_id);
+  const std::string_view content_type = request.headers.get("Content-Type");
+  if (content_type.starts_with("application/x-amz-json-1.")) {
+    response.status = 404;
+    response.headers.add("Content-Type", content_type);
+    response.body = R"({"__type":"com.amazon.coral.service#UnknownOperationException"})";
+    return response;
+  }
   response.status = 400;
   response.headers.add("Content-Type", "text/xml");
-  response.headers.add("x-amzn-RequestId", request_id);
   response.body =
       "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>The action or operation requested "
       "is invalid. Verify that the action is typed correctly.</Message></Error><RequestId>" +
       request_id + "</RequestId></ErrorResponse>";
   return response;
+}
+
+/// The metadata endpoint hands out credentials of the account that the other services have.
+metadata::Options metadata_options(const AwsOptions& options) {
+  metadata::Options metadata;
+  metadata.region = options.dynamodb.region;
+  metadata.role_arn = "arn:aws:iam::" + options.sts.account_id + ":role/queuecast";
+  return metadata;
 }
 
 template <class Options>
@@ -127,16 +143,21 @@ Aws::Aws(runtime::Runtime& runtime, AwsOptions options)
       keys_(std::move(options.keys)),
       wall_clock_(std::move(options.wall_clock)),
       sqs_(runtime, std::move(options.sqs)),
-      dynamodb_(runtime, std::move(options.dynamodb)),
-      sts_(runtime, std::move(options.sts)) {}
+      dynamodb_(runtime, options.dynamodb),
+      sts_(runtime, options.sts),
+      metadata_(runtime, sts_, metadata_options(options)) {}
 
-Aws::Which Aws::which(const http::Request& request) { return told_apart(request).value_or(Which::kNone); }
+Aws::Which Aws::which(const http::Request& request) {
+  if (metadata::Service::serves(request)) return Which::kMetadata;
+  return told_apart(request).value_or(Which::kNone);
+}
 
 http::Handler* Aws::handler(Which service) {
   switch (service) {
     case Which::kSqs: return &sqs_;
     case Which::kDynamoDb: return &dynamodb_;
     case Which::kSts: return &sts_;
+    case Which::kMetadata: return &metadata_;
     case Which::kNone: break;
   }
   return nullptr;
@@ -150,7 +171,7 @@ runtime::Task<http::Response> Aws::handle(http::Request request, http::Peer peer
     if (auto refused = check(request, service)) return at_once(std::move(*refused));
   }
   if (http::Handler* const found = handler(service)) return found->handle(std::move(request), std::move(peer));
-  return at_once(unknown_service(uuid(ids_)));
+  return at_once(unknown_service(request, uuid(ids_)));
 }
 
 http::Response Aws::refuse(const http::Request& request, std::string_view code, int status, std::string_view message) {
@@ -158,9 +179,10 @@ http::Response Aws::refuse(const http::Request& request, std::string_view code, 
     case Which::kSqs: return sqs_.refuse(request, code, status, message);
     case Which::kDynamoDb: return dynamodb_.refuse(request, code, status, message);
     case Which::kSts: return sts_.refuse(request, code, status, message);
+    case Which::kMetadata:
     case Which::kNone: break;
   }
-  return unknown_service(uuid(ids_));
+  return unknown_service(request, uuid(ids_));
 }
 
 std::optional<auth::Secret> Aws::find_secret(std::string_view access_key_id) const {
@@ -174,7 +196,7 @@ std::optional<auth::Secret> Aws::find_secret(std::string_view access_key_id) con
 }
 
 std::optional<http::Response> Aws::check(const http::Request& request, Which service) {
-  if (service == Which::kNone) return std::nullopt;
+  if (service == Which::kNone || service == Which::kMetadata) return std::nullopt;
   const bool unsigned_by_nature =
       service == Which::kSts && (form_value(request.body, "Action") == "AssumeRoleWithWebIdentity" ||
                                  form_value(http::query_of(request.target), "Action") == "AssumeRoleWithWebIdentity");

@@ -7,6 +7,7 @@
 
 #include "emulators/aws/auth/verify.h"
 #include "emulators/aws/dynamodb/service.h"
+#include "emulators/aws/metadata/service.h"
 #include "emulators/aws/sqs/service.h"
 #include "emulators/aws/sts/service.h"
 #include "emulators/azure/entra/service.h"
@@ -44,7 +45,7 @@ class Aws final : public http::Handler {
   dynamodb::Service& dynamodb() { return dynamodb_; }
   sts::Service& sts() { return sts_; }
 
-  enum class Which { kNone, kSqs, kDynamoDb, kSts };
+  enum class Which { kNone, kSqs, kDynamoDb, kSts, kMetadata };
   static Which which(const http::Request& request);
   /// An error in the words and the form of the service that the request means.
   http::Response refuse(const http::Request& request, std::string_view code, int status, std::string_view message);
@@ -63,6 +64,7 @@ class Aws final : public http::Handler {
   sqs::Service sqs_;
   dynamodb::Service dynamodb_;
   sts::Service sts_;
+  metadata::Service metadata_;
 };
 
 struct AzureOptions {

@@ -24,6 +24,21 @@ constexpr Table inverse(std::string_view alphabet) {
 constexpr Table kStandardValues = inverse(kStandard);
 constexpr Table kUrlValues = inverse(kUrl);
 
+void append_unpadded(std::string& out, std::string_view bytes, std::string_view alphabet) {
+  out.reserve(out.size() + (bytes.size() + 2) / 3 * 4);
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const unsigned char byte : bytes) {
+    bits = bits << 8 | byte;
+    count += 8;
+    while (count >= 6) {
+      count -= 6;
+      out += alphabet[bits >> count & 63];
+    }
+  }
+  if (count > 0) out += alphabet[bits << (6 - count) & 63];
+}
+
 std::optional<std::string> decode_unpadded(std::string_view text, const Table& values) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::string bytes;
@@ -47,19 +62,18 @@ std::optional<std::string> decode_unpadded(std::string_view text, const Table& v
 
 std::string base64_encode(std::string_view bytes) {
   std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const unsigned char byte : bytes) {
-    bits = bits << 8 | byte;
-    count += 8;
-    while (count >= 6) {
-      count -= 6;
-      text += kStandard[bits >> count & 63];
-    }
-  }
-  if (count > 0) text += kStandard[bits << (6 - count) & 63];
-  text.append((4 - text.size() % 4) % 4, '=');
+  append_base64(text, bytes);
+  return text;
+}
+
+void append_base64(std::string& out, std::string_view bytes) {
+  append_unpadded(out, bytes, kStandard);
+  out.append((3 - bytes.size() % 3) % 3, '=');
+}
+
+std::string base64url_encode(std::string_view bytes) {
+  std::string text;
+  append_unpadded(text, bytes, kUrl);
   return text;
 }
 

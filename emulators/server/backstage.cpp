@@ -79,8 +79,8 @@ std::optional<std::vector<MessageView>> look(Aws& aws, Azure& azure, std::string
 
 /// Whether a path is one of the identity endpoints, which cannot be that of a storage account.
 bool is_identity(std::string_view path) {
-  return path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token") ||
-         path.find("/.well-known/openid-configuration") != std::string_view::npos ||
+  return azure::imds::Service::serves(path) || path.ends_with("/oauth2/v2.0/token") ||
+         path.ends_with("/oauth2/token") || path.find("/.well-known/openid-configuration") != std::string_view::npos ||
          path.find("/discovery/") != std::string_view::npos;
 }
 

@@ -6,16 +6,21 @@
 namespace queuecast::emulators {
 
 runtime::Task<http::Response> Front::handle(http::Request request, http::Peer peer) {
-  if (Admin::claims(request)) co_return admin_.handle(request);
+  if (Admin::claims(request)) {
+    http::Response answer = shared_.admin.handle(request);
+    if (shared_.storage && shared_.storage->pending()) co_await shared_.storage->committed();
+    co_return answer;
+  }
   const auto began = std::chrono::steady_clock::now();
-  Route route = find_route_(request, !faults_.empty());
+  Route route = find_route_(request, !shared_.faults.empty());
   http::Response response;
-  if (faults_.empty()) {
+  if (shared_.faults.empty()) {
     response = co_await route.door.handler->handle(std::move(request), std::move(peer));
   } else {
-    response = co_await faulty_.handle(route.door, route.operation, std::move(request), std::move(peer));
+    response = co_await shared_.faulty.handle(route.door, route.operation, std::move(request), std::move(peer));
   }
-  metrics_.count(route.operation, response.status, std::chrono::steady_clock::now() - began);
+  if (shared_.storage && shared_.storage->pending()) co_await shared_.storage->committed();
+  shared_.metrics.count(route.operation, response.status, std::chrono::steady_clock::now() - began);
   co_return response;
 }
 

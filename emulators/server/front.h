@@ -5,6 +5,7 @@
 #include "emulators/server/admin.h"
 #include "emulators/server/faults.h"
 #include "emulators/server/metrics.h"
+#include "emulators/server/sqlite_storage.h"
 #include "runtime/http/handler.h"
 
 namespace queuecast::emulators {
@@ -15,23 +16,29 @@ struct Route {
   Door door;
 };
 
+/// What all addresses have in common.
+struct Shared {
+  Admin& admin;
+  Faults& faults;
+  FaultyPath& faulty;
+  Metrics& metrics;
+  /// Null: nothing is kept.
+  SqliteStorage* storage = nullptr;
+};
+
 /// What stands behind one address: the admin's routes first, then the services with the faults in between. Everything
-/// is counted.
+/// is counted, and no answer leaves before what it acknowledges is safe.
 class Front final : public http::Handler {
  public:
   /// Finds the service that a request means; there is always one, if only to say that nothing is meant.
   using FindRoute = std::function<Route(const http::Request&, bool with_resource)>;
 
-  Front(Admin& admin, Faults& faults, FaultyPath& faulty, Metrics& metrics, FindRoute find_route)
-      : admin_(admin), faults_(faults), faulty_(faulty), metrics_(metrics), find_route_(std::move(find_route)) {}
+  Front(Shared shared, FindRoute find_route) : shared_(shared), find_route_(std::move(find_route)) {}
 
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
 
  private:
-  Admin& admin_;
-  Faults& faults_;
-  FaultyPath& faulty_;
-  Metrics& metrics_;
+  Shared shared_;
   FindRoute find_route_;
 };
 

@@ -5,9 +5,11 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "emulators/azure/tokens/access_token.h"
 #include "emulators/server/admin.h"
 #include "emulators/server/backstage.h"
 #include "emulators/server/front.h"
+#include "emulators/server/sqlite_storage.h"
 
 namespace queuecast::emulators {
 
@@ -17,11 +19,12 @@ runtime::TimePoint wall_clock() {
   return std::chrono::time_point_cast<runtime::Duration>(std::chrono::system_clock::now());
 }
 
-AwsOptions aws_options(const ServerOptions& options) {
+AwsOptions aws_options(const ServerOptions& options, Storage* storage) {
   AwsOptions aws;
+  aws.sqs.storage = aws.dynamodb.storage = storage;
   aws.sqs.region = aws.dynamodb.region = options.region;
   aws.sqs.account_id = aws.dynamodb.account_id = aws.sts.account_id = options.account_id;
-  aws.sqs.recreate_lock = aws.sqs.purge_lock = options.strict_auth || options.name_locks;
+  aws.sqs.recreate_lock = options.strict_auth || options.name_locks;
   if (options.strict_auth || options.rate_limits) {
     aws.sqs.fifo_rate_limit = 300;
     aws.sqs.tagging_rate_limit = 30;
@@ -29,7 +32,7 @@ AwsOptions aws_options(const ServerOptions& options) {
   aws.dynamodb.enforce_capacity = options.strict_auth || options.table_capacity;
   aws.strict = options.strict_auth;
   aws.keys.insert(options.aws_keys.begin(), options.aws_keys.end());
-  aws.wall_clock = wall_clock;
+  aws.wall_clock = aws.sts.clock = wall_clock;
   return aws;
 }
 
@@ -45,10 +48,12 @@ azure::auth::Keys azure_keys(const ServerOptions& options) {
   return keys;
 }
 
-AzureOptions azure_options(const ServerOptions& options) {
+AzureOptions azure_options(const ServerOptions& options, Storage* storage) {
   AzureOptions azure;
+  azure.queue.storage = azure.table.storage = storage;
   azure.auth.keys = azure_keys(options);
-  azure.auth.clock = wall_clock;
+  azure.auth.clock = azure.entra.clock = azure.entra.imds.clock = wall_clock;
+  azure.auth.verify_token = azure::tokens::is_genuine;
   if (options.strict_auth) azure.auth.mode = azure::auth::Mode::kStrict;
   azure.queue.account = azure.table.account = options.azure_account;
   if (options.strict_auth || options.name_locks) azure.queue.queue_delete_delay = std::chrono::seconds{30};
@@ -73,6 +78,10 @@ real::Server listen(real::World& world, http::Handler& handler, const ServerOpti
   }
 }
 
+std::unique_ptr<SqliteStorage> open_storage(real::World& world, const ServerOptions& options) {
+  return options.data.empty() ? nullptr : std::make_unique<SqliteStorage>(world, options.data);
+}
+
 std::unique_ptr<real::CertificateAuthority> authority(const ServerOptions& options) {
   if (options.tls_folder.empty()) return nullptr;
   return std::make_unique<real::CertificateAuthority>(options.tls_folder);
@@ -83,19 +92,21 @@ std::unique_ptr<real::CertificateAuthority> authority(const ServerOptions& optio
 struct EmulatorServer::Impl {
   Impl(real::World& world, ServerOptions the_options)
       : options(std::move(the_options)),
-        aws(world, aws_options(options)),
-        azure(world, azure_options(options)),
+        storage(open_storage(world, options)),
+        aws(world, aws_options(options, storage.get())),
+        azure(world, azure_options(options, storage.get())),
         admin(world, faults, metrics, backstage(world, aws, azure)),
         faulty(world, faults),
-        aws_front(admin, faults, faulty, metrics, aws_doors(aws)),
-        queue_front(admin, faults, faulty, metrics, azure_doors(azure, azure.queue())),
-        table_front(admin, faults, faulty, metrics, azure_doors(azure, azure.table())),
+        aws_front({admin, faults, faulty, metrics, storage.get()}, aws_doors(aws)),
+        queue_front({admin, faults, faulty, metrics, storage.get()}, azure_doors(azure, azure.queue())),
+        table_front({admin, faults, faulty, metrics, storage.get()}, azure_doors(azure, azure.table())),
         tls(authority(options)),
         aws_server(listen(world, aws_front, options, options.aws_port, "--aws-port", tls.get())),
         queue_server(listen(world, queue_front, options, options.azure_queue_port, "--azure-queue-port", tls.get())),
         table_server(listen(world, table_front, options, options.azure_table_port, "--azure-table-port", tls.get())) {}
 
   ServerOptions options;
+  std::unique_ptr<SqliteStorage> storage;
   Aws aws;
   Azure azure;
   Faults faults;

@@ -35,6 +35,8 @@ struct ServerOptions {
   bool name_locks = false;
   bool rate_limits = false;
   bool table_capacity = false;
+  /// Folder that keeps queues, messages and tables over the end of the process; empty = memory only.
+  std::string data;
   /// Folder of a local certificate authority; empty = no TLS.
   std::string tls_folder;
 };

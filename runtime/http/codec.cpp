@@ -185,7 +185,7 @@ boost::system::result<std::size_t, ProtocolError> ResponseReader::feed(std::stri
   return impl_->feed(bytes);
 }
 bool ResponseReader::feed_end() {
-  // Beast takes an end before the first byte for a whole message.
+  // The parser takes an end before the first byte for a whole message.
   if (!impl_->done() && !impl_->parser->got_some()) return false;
   boost::system::error_code error;
   if (!impl_->done()) impl_->parser->put_eof(error);

@@ -194,6 +194,7 @@ void Session::set_deadline() {
 
 runtime::Task<void> Session::serve(std::shared_ptr<Session> session, http::Request request, bool keep_alive) {
   const bool head_only = request.method == "HEAD";
+  if (session->tls_) request.headers.set("X-Forwarded-Proto", "https");
   http::Peer peer{session->peer_};
   const http::Response response = co_await session->server_->handler.handle(std::move(request), std::move(peer));
   if (response.status == http::kNoAnswer) co_return session->close();

@@ -23,8 +23,8 @@ class Server {
     std::uint16_t port = 0;  // 0: any free one
     http::Limits limits;
     std::chrono::seconds read_timeout{60};
-    /// With it, connections that begin with TLS are served as https; plain HTTP goes on beside it. Must outlive the
-    /// server.
+    /// With it, connections that begin with TLS are served as https; plain HTTP goes on beside it. Handlers see
+    /// X-Forwarded-Proto: https on such requests, as behind a proxy that ends TLS. Must outlive the server.
     const CertificateAuthority* tls = nullptr;
   };
 

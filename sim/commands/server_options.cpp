@@ -46,6 +46,7 @@ void add_server_options(CLI::App& command, ServerSettings& settings, bool free_p
   command.add_flag("--name-locks", server.name_locks, "60 s between a queue's deletion and its name's next use");
   command.add_flag("--rate-limits", server.rate_limits, "The request rates of the real services");
   command.add_flag("--table-capacity", server.table_capacity, "Tables throttle beyond their capacity");
+  command.add_option("--data", server.data, "Folder that keeps queues, messages and tables; without it memory does");
   command.add_flag("--tls", settings.tls, "Serve https:// too, with a local certificate authority");
   command.add_option("--tls-dir", server.tls_folder, "Folder of the certificate authority (your data folder)");
   command.add_option("--config", settings.config, "Queues and tables to create at start (queuecast.yaml, if there)");

@@ -120,6 +120,7 @@ class AwsServices final : public CloudServices {
     options.dynamodb.account_id = kAccount;
     options.dynamodb.region = cluster_.region;
     options.dynamodb.enforce_capacity = true;
+    options.sts.web_identity.verify = false;
     options.sts.account_id = kAccount;
     return options;
   }

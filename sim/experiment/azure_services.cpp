@@ -108,6 +108,7 @@ class AzureServices final : public CloudServices {
     options.table.account = cluster_.queue.account;
     options.table.table_delete_delay = std::chrono::seconds{40};
     options.table.rate_limit = true;
+    options.entra.sign_tokens = false;
     return options;
   }
 

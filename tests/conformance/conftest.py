@@ -1,7 +1,10 @@
 """One emulator for all cases: the program itself, on ports that the system picks."""
+import json
 import os
 import re
 import subprocess
+import urllib.error
+import urllib.request
 import uuid
 
 import boto3
@@ -33,6 +36,21 @@ def endpoints():
         assert process.wait(timeout=10) == 0
 
 
+@pytest.fixture
+def clock(endpoints):
+    """Moves the clock of the services by that many seconds; skips the case where the program cannot."""
+    def advance(seconds):
+        address = endpoints["aws"] + "/_queuecast/clock/advance"
+        request = urllib.request.Request(address, json.dumps({"seconds": seconds}).encode(),
+                                         {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=10):
+                pass
+        except urllib.error.HTTPError as refused:
+            pytest.skip(f"the clock cannot be moved: {refused}")
+    return advance
+
+
 def aws_client(service, endpoints):
     return boto3.client(
         service, endpoint_url=endpoints["aws"], region_name="us-east-1",
@@ -48,6 +66,12 @@ def sqs(endpoints):
 @pytest.fixture
 def dynamodb(endpoints):
     return aws_client("dynamodb", endpoints)
+
+
+@pytest.fixture
+def dynamodb_resource(endpoints):
+    return boto3.resource("dynamodb", endpoint_url=endpoints["aws"], region_name="us-east-1",
+                          aws_access_key_id="test", aws_secret_access_key="test")
 
 
 @pytest.fixture

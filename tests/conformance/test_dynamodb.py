@@ -1,4 +1,4 @@
-"""boto3, unmodified, against the DynamoDB and STS emulators."""
+"""boto3, unmodified, against DynamoDB's items and their errors."""
 import pytest
 from botocore.exceptions import ClientError
 
@@ -13,6 +13,7 @@ def table(dynamodb, name):
     return name
 
 
+@pytest.mark.rule("dynamodb", "PutItem", "Every type of value is read back as it was written, numbers normalised")
 def test_item_is_read_back_as_it_was_written(dynamodb, table):
     item = {"id": {"S": "1"}, "at": {"S": "2"}, "n": {"N": "1.50"}, "b": {"B": b"\x00\x01"}, "t": {"BOOL": True},
             "l": {"L": [{"S": "a"}, {"NULL": True}]}, "m": {"M": {"k": {"SS": ["x", "y"]}}}}
@@ -24,6 +25,7 @@ def test_item_is_read_back_as_it_was_written(dynamodb, table):
     assert "Item" not in dynamodb.get_item(TableName=table, Key={"id": {"S": "1"}, "at": {"S": "3"}})
 
 
+@pytest.mark.rule("dynamodb", "PutItem", "A false condition refuses the write")
 def test_condition_refuses_a_second_write(dynamodb, table):
     item = {"id": {"S": "1"}, "at": {"S": "2"}}
     dynamodb.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(id)")
@@ -32,6 +34,7 @@ def test_condition_refuses_a_second_write(dynamodb, table):
     assert caught.value.response["Error"]["Code"] == "ConditionalCheckFailedException"
 
 
+@pytest.mark.rule("dynamodb", "errors", "Errors carry the names and words of the service")
 def test_errors_are_the_service_s_own(dynamodb, table):
     with pytest.raises(dynamodb.exceptions.ResourceNotFoundException):
         dynamodb.get_item(TableName=table + "x", Key={"id": {"S": "1"}})
@@ -44,11 +47,3 @@ def test_errors_are_the_service_s_own(dynamodb, table):
             TableName=table, BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}])
-
-
-def test_web_identity_is_exchanged_for_keys(sts):
-    answer = sts.assume_role_with_web_identity(
-        RoleArn="arn:aws:iam::123456789012:role/reader", RoleSessionName="pod", WebIdentityToken="a.b.c")
-    assert answer["Credentials"]["AccessKeyId"].startswith("ASIA")
-    assert answer["AssumedRoleUser"]["Arn"] == "arn:aws:sts::123456789012:assumed-role/reader/pod"
-    assert sts.get_caller_identity()["Arn"].startswith("arn:aws:")

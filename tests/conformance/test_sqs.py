@@ -21,6 +21,7 @@ def error_code(call, **arguments):
     return caught.value.response["Error"]["Code"]
 
 
+@pytest.mark.rule("sqs", "SendMessage", "A message goes round with its attributes and counters")
 def test_message_goes_round(sqs, url):
     sent = sqs.send_message(QueueUrl=url, MessageBody="hello", MessageAttributes={
         "kind": {"DataType": "String", "StringValue": "greeting"},
@@ -38,6 +39,7 @@ def test_message_goes_round(sqs, url):
     assert counts["ApproximateNumberOfMessagesNotVisible"] == "0"
 
 
+@pytest.mark.rule("sqs", "ChangeMessageVisibility", "A returned message counts its second receive")
 def test_zero_visibility_timeout_returns_the_message(sqs, url):
     sqs.send_message(QueueUrl=url, MessageBody="again")
     first = sqs.receive_message(QueueUrl=url)["Messages"][0]
@@ -47,6 +49,7 @@ def test_zero_visibility_timeout_returns_the_message(sqs, url):
     assert second["Attributes"]["ApproximateReceiveCount"] == "2"
 
 
+@pytest.mark.rule("sqs", "ReceiveMessage", "A long poll gets a message that is sent meanwhile")
 def test_long_poll_gets_a_message_sent_meanwhile(sqs, url, endpoints):
     import threading
     got = []
@@ -58,6 +61,7 @@ def test_long_poll_gets_a_message_sent_meanwhile(sqs, url, endpoints):
     assert [m["Body"] for m in got] == ["late"]
 
 
+@pytest.mark.rule("sqs", "SendMessageBatch", "Faults of entries are reported beside successes")
 def test_batches_report_each_entry(sqs, url):
     sent = sqs.send_message_batch(QueueUrl=url, Entries=[
         {"Id": "a", "MessageBody": "1"}, {"Id": "b", "MessageBody": "2", "DelaySeconds": 901}])
@@ -69,6 +73,7 @@ def test_batches_report_each_entry(sqs, url):
     assert len(deleted["Successful"]) == len(received) == 1
 
 
+@pytest.mark.rule("sqs", "FIFO order", "Order is kept and a group is locked while its head is in flight")
 def test_fifo_keeps_order_and_locks_its_group(sqs, fifo_url):
     for body in ("1", "2", "3"):
         sqs.send_message(QueueUrl=fifo_url, MessageBody=body, MessageGroupId="g", MessageDeduplicationId=body)
@@ -81,6 +86,7 @@ def test_fifo_keeps_order_and_locks_its_group(sqs, fifo_url):
     assert [m["Body"] for m in rest] == ["2", "3"]
 
 
+@pytest.mark.rule("sqs", "Dead letters", "A message that was received too often ends in the dead-letter queue")
 def test_dead_letter_queue_takes_what_was_received_too_often(sqs, url, name):
     dead = sqs.create_queue(QueueName=name + "-dead")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -92,6 +98,7 @@ def test_dead_letter_queue_takes_what_was_received_too_often(sqs, url, name):
     assert [m["Body"] for m in sqs.receive_message(QueueUrl=dead)["Messages"]] == ["poison"]
 
 
+@pytest.mark.rule("sqs", "ListQueues", "Queues are listed, found and deleted")
 def test_queues_are_listed_found_and_deleted(sqs, name):
     urls = [sqs.create_queue(QueueName=f"{name}-{i}")["QueueUrl"] for i in range(3)]
     page = sqs.list_queues(QueueNamePrefix=name, MaxResults=2)
@@ -102,12 +109,14 @@ def test_queues_are_listed_found_and_deleted(sqs, name):
     assert error_code(sqs.get_queue_url, QueueName=f"{name}-1") == "AWS.SimpleQueueService.NonExistentQueue"
 
 
+@pytest.mark.rule("sqs", "PurgeQueue", "A purge empties the queue")
 def test_purge_empties_the_queue(sqs, url):
     sqs.send_message(QueueUrl=url, MessageBody="x")
     sqs.purge_queue(QueueUrl=url)
     assert "Messages" not in sqs.receive_message(QueueUrl=url)
 
 
+@pytest.mark.rule("sqs", "Errors", "boto3 shows the codes of the Query protocol")
 def test_errors_are_the_service_s_own(sqs, url, name):
     assert error_code(sqs.create_queue, QueueName="bad name") == "InvalidParameterValue"
     assert error_code(sqs.send_message, QueueUrl=url, MessageBody="") == "MissingParameter"

@@ -82,6 +82,9 @@ TEST_F(AwsCloud, RequestForNoServiceIsRefused) {
   EXPECT_EQ(response.status, 400);
   EXPECT_NE(response.body.find("<Code>InvalidAction</Code>"), std::string::npos);
   EXPECT_EQ(response.headers.get("x-amzn-RequestId").size(), 36u);
+  const http::Response json = post("{}", {{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", "Foo.Bar"}});
+  EXPECT_EQ(json.status, 404);
+  EXPECT_EQ(json.body, R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
 }
 
 TEST(AzureCloud, HasAHandlerForEachService) {

@@ -8,6 +8,9 @@ namespace queuecast::dynamodb {
 
 namespace {
 
+/// Service quotas, "Table operations".
+constexpr std::ptrdiff_t kMaxChanging = 500;
+
 std::string_view bare_name(std::string_view name_or_arn) {
   constexpr std::string_view kMark = ":table/";
   if (!name_or_arn.starts_with("arn:")) return name_or_arn;
@@ -21,8 +24,27 @@ std::string_view status_name(TableStatus status) {
   switch (status) {
     case TableStatus::kCreating: return "CREATING";
     case TableStatus::kActive: return "ACTIVE";
+    case TableStatus::kUpdating: return "UPDATING";
     default: return "DELETING";
   }
+}
+
+TableStatus TableRecord::status(runtime::TimePoint now) const {
+  if (gone_at) return TableStatus::kDeleting;
+  if (now < active_at) return TableStatus::kCreating;
+  return now < updated_at ? TableStatus::kUpdating : TableStatus::kActive;
+}
+
+TableStatus TableRecord::index_status(const std::string& index, runtime::TimePoint now) const {
+  if (now < active_at) return TableStatus::kCreating;
+  const auto at = index_active_at.find(index);
+  return at != index_active_at.end() && now < at->second ? TableStatus::kCreating : TableStatus::kActive;
+}
+
+std::int64_t TableRecord::decreases_on(runtime::TimePoint now) const {
+  using std::chrono::days;
+  const bool today = last_decrease && std::chrono::floor<days>(*last_decrease) == std::chrono::floor<days>(now);
+  return today ? decreases_today : 0;
 }
 
 Account::Tables::iterator Account::find(std::string_view name, runtime::TimePoint now) {
@@ -42,8 +64,18 @@ Result<TableRecord*> Account::create(TableDefinition definition, std::string id,
   if (find(name, now) != tables_.end()) {
     return ServiceError{"ResourceInUseException", "Table already exists: " + name};
   }
+  const auto changing = std::count_if(tables_.begin(), tables_.end(), [now](const auto& each) {
+    return each.second.status(now) != TableStatus::kActive;
+  });
+  if (changing >= kMaxChanging) {
+    return ServiceError{
+        "LimitExceededException",
+        "Subscriber limit exceeded: Only 500 tables can be created, updated, or deleted simultaneously"};
+  }
+  const bool on_demand = definition.billing_mode == BillingMode::kPayPerRequest;
   TableRecord record{Table{std::move(definition), options_.capacity, arn(name), now}, std::move(id),
                      now + options_.create_delay, std::nullopt};
+  if (on_demand) record.on_demand_since = now;
   return &tables_.emplace(std::move(name), std::move(record)).first->second;
 }
 
@@ -53,6 +85,7 @@ Result<TableRecord*> Account::describe(std::string_view name, runtime::TimePoint
     return ServiceError{"ResourceNotFoundException",
                         "Requested resource not found: Table: " + std::string(bare_name(name)) + " not found"};
   }
+  at->second.table.expire(now, options_.ttl_delay);
   return &at->second;
 }
 
@@ -60,8 +93,11 @@ Result<TableRecord*> Account::remove(std::string_view name, runtime::TimePoint n
   Result<TableRecord*> found = describe(name, now);
   if (found.has_error()) return found;
   TableRecord& record = **found;
-  if (record.status(now) != TableStatus::kActive) {
-    const std::string_view state = record.gone_at ? "deleted" : "created";
+  const TableStatus status = record.status(now);
+  if (status != TableStatus::kActive) {
+    const std::string_view state = status == TableStatus::kDeleting   ? "deleted"
+                                   : status == TableStatus::kCreating ? "created"
+                                                                      : "updated";
     return ServiceError{"ResourceInUseException",
                         "Attempt to change a resource which is still in use: Table is being " + std::string(state) +
                             ": " + record.table.definition().name};
@@ -75,12 +111,19 @@ Result<TableRecord*> Account::remove(std::string_view name, runtime::TimePoint n
   return &record;
 }
 
-Result<Table*> Account::active(std::string_view name, runtime::TimePoint now) {
+Result<TableRecord*> Account::active_record(std::string_view name, runtime::TimePoint now) {
   const auto at = find(name, now);
-  if (at == tables_.end() || at->second.status(now) != TableStatus::kActive) {
+  if (at == tables_.end() || at->second.gone_at || now < at->second.active_at) {
     return ServiceError{"ResourceNotFoundException", "Requested resource not found"};
   }
-  return &at->second.table;
+  at->second.table.expire(now, options_.ttl_delay);
+  return &at->second;
+}
+
+Result<Table*> Account::active(std::string_view name, runtime::TimePoint now) {
+  const Result<TableRecord*> record = active_record(name, now);
+  if (record.has_error()) return record.error();
+  return &(*record)->table;
 }
 
 Account::Names Account::list(std::string_view after, std::size_t limit, runtime::TimePoint now) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "runtime/time.h"
@@ -59,20 +60,43 @@ struct CapacityOptions {
   bool require_whole_cost = false;
 };
 
-/// One direction (reads or writes) of one table: the table's bucket, and one for each partition, which serves at most
-/// 1,000 write or 3,000 read units a second (developer guide, "Partitions and data distribution").
+/// What bounds one direction (reads or writes) of a table or global index.
+struct MeterLimits {
+  std::int64_t rate = 0;  // provisioned units a second; on demand the previous peak
+  std::int64_t partition_rate = 0;
+  std::size_t partitions = 1;
+  std::optional<std::int64_t> maximum;  // on demand: the owner's own limit, units a second
+};
+
+/// Whether a request may proceed, and if not, which limit it meets.
+enum class Admission {
+  kAdmitted,
+  kProvisioned,  // the table's provisioned capacity
+  kPartition,    // a partition's capacity, or the traffic that a table on demand is ready for
+  kMaximum,      // the owner's own limit for a table on demand
+  kAccount       // the quota of a table
+};
+
+/// One direction of one table: the table's bucket, and one for each partition, which serves at most 1,000 write or
+/// 3,000 read units a second (developer guide, "Partitions and data distribution").
 class CapacityMeter {
  public:
-  CapacityMeter(const CapacityOptions& options, BillingMode mode, std::int64_t rate, std::int64_t partition_rate,
-                std::size_t partitions, runtime::TimePoint now);
+  CapacityMeter(const CapacityOptions& options, BillingMode mode, const MeterLimits& limits, runtime::TimePoint now);
 
-  /// Whether a request that costs so much and meets that partition may proceed.
-  bool admits(std::uint64_t partition_hash, HalfUnits cost, runtime::TimePoint now);
-  /// Pays for a request at the time that `admits` was asked for.
+  static MeterLimits write_limits(BillingMode mode, Units provisioned, std::optional<std::int64_t> maximum);
+  static MeterLimits read_limits(BillingMode mode, Units provisioned, std::optional<std::int64_t> maximum);
+
+  /// For a request that costs so much and meets that partition.
+  Admission admit(std::uint64_t partition_hash, HalfUnits cost, runtime::TimePoint now);
+  /// Pays for a request at the time that `admit` was asked for.
   void take(std::uint64_t partition_hash, HalfUnits cost);
+  /// Other limits from now on. A bucket keeps what it saved, within its new limit; another billing mode begins anew.
+  void change(BillingMode mode, const MeterLimits& limits, runtime::TimePoint now);
 
  private:
+  Admission refusal(HalfUnits cost) const;
   void follow_traffic(runtime::TimePoint now);
+  std::int64_t table_rate() const;
   bool has(const TokenBucket& bucket, HalfUnits cost) const {
     return options_.require_whole_cost ? bucket.covers(cost) : bucket.positive();
   }
@@ -80,7 +104,7 @@ class CapacityMeter {
 
   CapacityOptions options_;
   BillingMode mode_;
-  std::int64_t previous_peak_;  // on demand: units a second
+  MeterLimits limits_;  // on demand, `rate` follows the traffic
   TokenBucket table_;
   std::vector<TokenBucket> partitions_;
 

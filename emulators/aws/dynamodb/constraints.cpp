@@ -12,11 +12,15 @@ bool is_name_character(char c) {
 
 }  // namespace
 
-void Constraints::table_name(const std::optional<std::string>& name) {
-  required(name.has_value(), "tableName");
-  if (!name || name->starts_with("arn:")) return;
-  pattern(std::all_of(name->begin(), name->end(), is_name_character), *name, "tableName", "[a-zA-Z0-9_.-]+");
-  length_between(*name, name->size(), "tableName", 3, 255);
+void Constraints::table_name(const std::optional<std::string>& name, std::string_view path) {
+  required(name.has_value(), path);
+  if (name && !name->starts_with("arn:")) index_name(name, path);
+}
+
+void Constraints::index_name(const std::optional<std::string>& name, std::string_view path) {
+  if (!name) return;
+  pattern(std::all_of(name->begin(), name->end(), is_name_character), *name, path, "[a-zA-Z0-9_.-]+");
+  length_between(*name, name->size(), path, 3, 255);
 }
 
 std::optional<ServiceError> Constraints::violations() const {

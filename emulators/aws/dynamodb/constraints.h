@@ -12,7 +12,9 @@ namespace queuecast::dynamodb {
 class Constraints : public aws::Violations {
  public:
   /// 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'; an ARN is also taken.
-  void table_name(const std::optional<std::string>& name);
+  void table_name(const std::optional<std::string>& name, std::string_view path = "tableName");
+  /// The same characters; absent ones are allowed here.
+  void index_name(const std::optional<std::string>& name, std::string_view path = "indexName");
 
   std::optional<ServiceError> violations() const;
 };

@@ -4,12 +4,20 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/system/result.hpp>
 
 #include "emulators/aws/dynamodb/value.h"
 
 namespace queuecast::dynamodb {
+
+/// Why one entry of a transaction cancelled it; "None" for those that did not.
+struct CancellationReason {
+  std::string code = "None";
+  std::string message;
+  std::optional<Item> item;
+};
 
 /// Why a request failed, in the service's own words.
 struct ServiceError {
@@ -24,6 +32,10 @@ struct ServiceError {
   /// ProvisionedThroughputExceededException: which limit of which resource (an ARN).
   std::string throttling_reason;
   std::string throttled_resource;
+  /// The fault lies in the item and its table's schema: it cancels a transaction where others refuse it.
+  bool about_item = false;
+  /// TransactionCanceledException: the reason of each entry, in their order.
+  std::vector<CancellationReason> cancellation_reasons;
 };
 
 template <class T>
@@ -38,6 +50,11 @@ inline ServiceError validation_error(std::string message) { return {"ValidationE
 
 inline ServiceError invalid_parameter(const std::string& message) {
   return validation_error("One or more parameter values were invalid: " + message);
+}
+
+inline ServiceError about_item(ServiceError error) {
+  error.about_item = true;
+  return error;
 }
 
 /// The JSON of a request has another form than the model's.

@@ -1,9 +1,12 @@
 #include "emulators/aws/dynamodb/service.h"
 
+#include <iterator>
 #include <utility>
 
+#include <simdjson.h>
 #include <boost/crc.hpp>
 
+#include "emulators/aws/credentials.h"
 #include "emulators/aws/dynamodb/protocol/operations.h"
 #include "emulators/aws/dynamodb/protocol/writer.h"
 #include "emulators/http/ids.h"
@@ -16,10 +19,12 @@ namespace {
 constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
 constexpr std::size_t kRequestIdLength = 52;
 
-AccountOptions account_options(const Options& options) {
+AccountOptions account_options(const Options& options, std::string account_id, std::string region) {
   AccountOptions account;
-  account.region = options.region;
-  account.account_id = options.account_id;
+  account.region = std::move(region);
+  account.account_id = std::move(account_id);
+  account.update_delay = options.update_delay;
+  account.ttl_delay = options.ttl_delay;
   account.create_delay = options.create_delay;
   account.delete_delay = options.delete_delay;
   account.capacity.enforce = options.enforce_capacity;
@@ -38,8 +43,25 @@ bool is_throttling(const ServiceError& error) { return !error.throttling_reason.
 
 }  // namespace
 
+struct Service::JsonParser {
+  simdjson::dom::parser dom;
+};
+
 Service::Service(runtime::Runtime& runtime, Options options)
-    : runtime_(runtime), ids_(runtime.random("dynamodb.ids")), account_(account_options(options)) {}
+    : runtime_(runtime),
+      ids_(runtime.random("dynamodb.ids")),
+      options_(std::move(options)),
+      parser_(std::make_unique<JsonParser>()) {}
+
+Service::~Service() = default;
+
+Account& Service::account_of(std::string_view account_id, std::string_view region) {
+  std::pair<std::string, std::string> key{account_id, region.empty() ? options_.region : region};
+  const auto at = accounts_.find(key);
+  if (at != accounts_.end()) return at->second;
+  AccountOptions options = account_options(options_, key.first, key.second);
+  return accounts_.emplace(std::move(key), Account{std::move(options)}).first->second;
+}
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) { co_return respond(request); }
 
@@ -73,21 +95,23 @@ Result<std::string> Service::run(http::Request& request) {
   request.body.reserve(request.body.size() + simdjson::SIMDJSON_PADDING);
   simdjson::dom::element document;
   simdjson::dom::object object;
-  if (parser_.parse(request.body.data(), request.body.size(), false).get(document) != simdjson::SUCCESS ||
+  if (parser_->dom.parse(request.body.data(), request.body.size(), false).get(document) != simdjson::SUCCESS ||
       document.get(object) != simdjson::SUCCESS) {
     return serialization_error("");
   }
   ReadFaults faults;
-  const OperationContext context{account_, runtime_.now(), ids_, request.headers.get("Host")};
+  const aws::CredentialScope scope = aws::credential_scope(request);
+  Account& account = account_of(aws::account_of(scope.access_key, options_.account_id), scope.region);
+  const OperationContext context{account, runtime_.now(), ids_, request.headers.get("Host")};
   return operation(context, Reader{object, faults});
 }
 
 http::Response Service::refuse(const http::Request&, std::string_view code, int status, std::string_view message) {
   ++usage_.errors;
-  return finish(status, error_body(ServiceError{std::string(code), std::string(message)}));
+  return finish(status, error_body({std::string(code), std::string(message)}));
 }
 
-void Service::reset() { account_ = Account{account_.options()}; }
+void Service::reset() { accounts_.clear(); }
 
 http::Response Service::finish(int status, std::string body) {
   http::Response response;
@@ -105,11 +129,20 @@ http::Response Service::finish(int status, std::string body) {
 const Usage& Service::usage() const {
   usage_.write_half_units = 0;
   usage_.read_half_units = 0;
-  for (const TableUsage& table : account_.usage()) {
+  for (const TableUsage& table : table_usage()) {
     usage_.write_half_units += table.write_half_units;
     usage_.read_half_units += table.read_half_units;
   }
   return usage_;
+}
+
+std::vector<TableUsage> Service::table_usage() const {
+  std::vector<TableUsage> all;
+  for (const auto& [key, account] : accounts_) {
+    std::vector<TableUsage> usage = account.usage();
+    std::move(usage.begin(), usage.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 }  // namespace queuecast::dynamodb

@@ -2,106 +2,122 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <utility>
 
 namespace queuecast::dynamodb {
 
 namespace {
 
-constexpr std::size_t kPageBytes = 1024 * 1024;
 constexpr std::int64_t kStorageOverhead = 100;
 
-// Developer guide, "Partitions and data distribution" and "Initial throughput for on-demand capacity mode".
-constexpr Units kPartitionRate{3'000, 1'000};
-constexpr Units kOnDemandPeak{6'000, 2'000};
-constexpr std::size_t kOnDemandPartitions = 4;
-
-Units starting_rate(const TableDefinition& definition) {
-  return definition.billing_mode == BillingMode::kProvisioned ? definition.provisioned : kOnDemandPeak;
-}
-
-std::size_t partition_count(const TableDefinition& definition) {
-  if (definition.billing_mode == BillingMode::kPayPerRequest) return kOnDemandPartitions;
-  const std::int64_t needed =
-      definition.provisioned.write * kPartitionRate.read + definition.provisioned.read * kPartitionRate.write;
-  const std::int64_t each = kPartitionRate.read * kPartitionRate.write;
-  return static_cast<std::size_t>(std::max<std::int64_t>(1, (needed + each - 1) / each));
-}
-
-/// Gathers items until a page is full.
-class PageBuilder {
- public:
-  explicit PageBuilder(const PageLimits& limits) : limits_(limits) {}
-
-  bool full() const { return page_.more; }
-  void add(const StoredItem& stored) {
-    page_.items.push_back(&stored.item);
-    bytes_ += stored.size;
-    page_.more = bytes_ >= kPageBytes || page_.items.size() == limits_.items;
+Units with_indexes(const TableDefinition& definition) {
+  Units all = definition.provisioned;
+  for (const IndexDefinition& index : definition.indexes) {
+    all.read += index.provisioned.read;
+    all.write += index.provisioned.write;
   }
-  template <class Iterator>
-  void add(Iterator from, Iterator to) {
-    for (; from != to && !full(); ++from) add(from->second);
-  }
-  Page finish() {
-    page_.consumed = read_cost(bytes_, limits_.consistent);
-    return std::move(page_);
-  }
-
- private:
-  const PageLimits& limits_;
-  Page page_;
-  std::size_t bytes_ = 0;
-};
-
-/// The first hash of a segment; the hashes of `total` segments cover 64 bits evenly.
-std::uint64_t segment_start(std::uint64_t segment, std::uint64_t total) {
-  __extension__ using Wide = unsigned __int128;
-  return static_cast<std::uint64_t>(((static_cast<Wide>(segment) << 64) + total - 1) / total);
+  return all;
 }
 
 }  // namespace
 
+HalfUnits Consumption::total() const {
+  HalfUnits sum = table;
+  for (const auto& [name, units] : local) sum += units;
+  for (const auto& [name, units] : global) sum += units;
+  return sum;
+}
+
+void Consumption::add(const Consumption& other) {
+  table += other.table;
+  for (const auto& [name, units] : other.local) local[name] += units;
+  for (const auto& [name, units] : other.global) global[name] += units;
+}
+
 Table::Table(TableDefinition definition, const CapacityOptions& capacity, std::string arn, runtime::TimePoint now)
     : definition_(std::move(definition)),
       arn_(std::move(arn)),
-      writes_(capacity, definition_.billing_mode, starting_rate(definition_).write, kPartitionRate.write,
-              partition_count(definition_), now),
-      reads_(capacity, definition_.billing_mode, starting_rate(definition_).read, kPartitionRate.read,
-             partition_count(definition_), now) {
+      capacity_(capacity),
+      created_(now),
+      writes_(
+          capacity, definition_.billing_mode,
+          CapacityMeter::write_limits(definition_.billing_mode, definition_.provisioned, definition_.max_write_units),
+          now),
+      reads_(capacity, definition_.billing_mode,
+             CapacityMeter::read_limits(definition_.billing_mode, definition_.provisioned, definition_.max_read_units),
+             now) {
+  for (const IndexDefinition& each : definition_.indexes) {
+    indexes_.emplace_back(each, definition_.keys, capacity, definition_.billing_mode, now);
+  }
   usage_.name = definition_.name;
   usage_.billing_mode = definition_.billing_mode;
-  usage_.provisioned = definition_.provisioned;
+  usage_.provisioned = with_indexes(definition_);
   usage_.created = now;
 }
 
-Result<Written> Table::write(const Key& key, const Condition& condition, const Change& change, runtime::TimePoint now) {
+std::string Table::index_arn(std::string_view index) const { return (arn_ + "/index/").append(index); }
+
+Result<WritePlan> Table::plan(const Key& key, const Condition& condition, const Change& change, runtime::TimePoint now,
+                              int units) {
   const StoredItem* stored = find(key);
   const Item* before = stored ? &stored->item : nullptr;
   const std::size_t size_before = stored ? stored->size : 0;
-  if (!admit_write(key.partition_hash, write_cost(size_before), now)) return throttled("Write");
+  const HalfUnits cost_before = units * write_cost(size_before);
+  if (auto error = admit(Direction::kWrite, key.partition_hash, cost_before, now)) return *std::move(error);
   if (condition && !condition(before ? *before : Item{})) {
-    pay_write(key.partition_hash, write_cost(size_before));
+    writes_.take(key.partition_hash, cost_before);
+    usage_.write_half_units += cost_before;
     ServiceError error{"ConditionalCheckFailedException", "The conditional request failed"};
     if (before) error.item = *before;
     return error;
   }
   Result<std::optional<Item>> after = change(before);
   if (after.has_error()) return after.error();
-  const std::size_t size_after = *after ? size_of(**after) : 0;
-  if (size_after > kMaxItemBytes) return validation_error("Item size has exceeded the maximum allowed size");
 
-  Written written;
-  written.consumed = write_cost(std::max(size_before, size_after));
-  if (!admit_write(key.partition_hash, written.consumed, now)) return throttled("Write");
-  pay_write(key.partition_hash, written.consumed);
-  if (*after) {
-    store(key, std::move(**after), size_after, written);
-  } else if (before) {
-    erase(key, written);
+  WritePlan plan;
+  plan.key = key;
+  plan.after = std::move(*after);
+  plan.size_after = plan.after ? size_of(*plan.after) : 0;
+  if (plan.size_after > kMaxItemBytes) return validation_error("Item size has exceeded the maximum allowed size");
+  plan.table_cost = units * write_cost(std::max(size_before, plan.size_after));
+  for (const SecondaryIndex& each : indexes_) {
+    plan.changes.push_back(each.plan(before, plan.after ? &*plan.after : nullptr));
+    plan.changes.back().cost *= units;
   }
+  if (auto error = admit(Direction::kWrite, key.partition_hash, plan.table_cost, now)) return *std::move(error);
+  if (auto error = admit_changes(plan.changes, now)) return *std::move(error);
+  return plan;
+}
+
+Written Table::carry_out(WritePlan plan) {
+  Written written;
+  written.consumed = pay(plan);
+  const bool there = find(plan.key) != nullptr;
+  if (plan.after) {
+    store(plan.key, *std::move(plan.after), plan.size_after, written);
+  } else if (there) {
+    erase(plan.key, written);
+  }
+  for (std::size_t i = 0; i < indexes_.size(); ++i) indexes_[i].apply(plan.key, std::move(plan.changes[i]));
   return written;
+}
+
+Result<Written> Table::write(const Key& key, const Condition& condition, const Change& change, runtime::TimePoint now) {
+  Result<WritePlan> planned = plan(key, condition, change, now);
+  if (planned.has_error()) return planned.error();
+  return carry_out(*std::move(planned));
+}
+
+Result<HalfUnits> Table::check(const Key& key, const Condition& condition, runtime::TimePoint now) {
+  const StoredItem* stored = find(key);
+  const HalfUnits cost = 2 * write_cost(stored ? stored->size : 0);
+  if (auto error = admit(Direction::kWrite, key.partition_hash, cost, now)) return *std::move(error);
+  writes_.take(key.partition_hash, cost);
+  usage_.write_half_units += cost;
+  if (condition(stored ? stored->item : Item{})) return cost;
+  ServiceError error{"ConditionalCheckFailedException", "The conditional request failed"};
+  if (stored) error.item = stored->item;
+  return error;
 }
 
 const StoredItem* Table::find(const Key& key) {
@@ -114,16 +130,21 @@ const StoredItem* Table::find(const Key& key) {
 void Table::store(const Key& key, Item item, std::size_t size, Written& written) {
   const auto [at, added] = items_.add(key.partition_hash, key.partition).items.try_emplace(key.sort);
   StoredItem& stored = at->second;
-  if (!added) written.before = std::move(stored.item);
+  if (!added) {
+    cancel_expiry(stored.item, key);
+    written.before = std::move(stored.item);
+  }
   count(added ? 1 : 0, static_cast<std::int64_t>(size) - static_cast<std::int64_t>(stored.size));
   stored.item = std::move(item);
   stored.size = size;
+  schedule_expiry(stored.item, key);
   written.after = &stored.item;
 }
 
 void Table::erase(const Key& key, Written& written) {
   ItemCollection& collection = *items_.find(key.partition_hash, key.partition);
   const auto at = collection.items.find(key.sort);
+  cancel_expiry(at->second.item, key);
   written.before = std::move(at->second.item);
   count(-1, -static_cast<std::int64_t>(at->second.size));
   collection.items.erase(at);
@@ -136,11 +157,11 @@ void Table::count(std::int64_t items, std::int64_t bytes) {
   usage_.bytes += bytes + items * kStorageOverhead;
 }
 
-Result<Table::Read> Table::read(const Key& key, bool consistent, runtime::TimePoint now) {
+Result<Table::Read> Table::read(const Key& key, bool consistent, runtime::TimePoint now, int units) {
   const StoredItem* stored = find(key);
   Read result;
-  result.consumed = read_cost(stored ? stored->size : 0, consistent);
-  if (!admit_read(key.partition_hash, result.consumed, now)) return throttled("Read");
+  result.consumed = units * read_cost(stored ? stored->size : 0, consistent);
+  if (auto error = admit(Direction::kRead, key.partition_hash, result.consumed, now)) return *std::move(error);
   pay_read(key.partition_hash, result.consumed);
   if (stored) result.item = &stored->item;
   return result;
@@ -148,7 +169,8 @@ Result<Table::Read> Table::read(const Key& key, bool consistent, runtime::TimePo
 
 Result<Page> Table::query(const Key& partition, const SortRange& range, bool forward, const PageLimits& limits,
                           runtime::TimePoint now) {
-  if (!admit_read(partition.partition_hash, read_cost(0, limits.consistent), now)) return throttled("Read");
+  const HalfUnits least = read_cost(0, limits.consistent);
+  if (auto error = admit(Direction::kRead, partition.partition_hash, least, now)) return *std::move(error);
   PageBuilder builder{limits};
   const ItemCollection* collection = items_.find(partition.partition_hash, partition.partition);
   if (collection && (!range.high || range.low < *range.high)) {
@@ -156,7 +178,7 @@ Result<Page> Table::query(const Key& partition, const SortRange& range, bool for
     auto low = items.lower_bound(range.low);
     auto high = range.high ? items.lower_bound(*range.high) : items.end();
     // A page begins behind the one before; a start outside the range leaves all of it, or nothing.
-    const std::string* start = limits.after ? &limits.after->sort : nullptr;
+    const std::string* start = limits.after ? &limits.after->key.sort : nullptr;
     if (start && forward && *start >= range.low)
       low = range.high && *start >= *range.high ? high : items.upper_bound(*start);
     if (start && !forward && (!range.high || *start < *range.high)) {
@@ -174,19 +196,21 @@ Result<Page> Table::query(const Key& partition, const SortRange& range, bool for
 }
 
 Result<Page> Table::scan(const Segment& segment, const PageLimits& limits, runtime::TimePoint now) {
-  const std::uint64_t start = segment_start(segment.segment, segment.total);
-  const bool last = segment.segment + 1 == segment.total;
-  const std::uint64_t end = last ? 0 : segment_start(segment.segment + 1, segment.total);
-  const Key* after = limits.after && limits.after->partition_hash >= start ? &*limits.after : nullptr;
+  const std::uint64_t start = segment.begin();
+  const std::uint64_t end = segment.last() ? 0 : segment.end();
+  const Key* after = limits.after && limits.after->key.partition_hash >= start ? &limits.after->key : nullptr;
   const std::uint64_t partition = after ? after->partition_hash : start;
-  if (!admit_read(partition, read_cost(0, limits.consistent), now)) return throttled("Read");
+  const HalfUnits least = read_cost(0, limits.consistent);
+  if (auto error = admit(Direction::kRead, partition, least, now)) return *std::move(error);
   PageBuilder builder{limits};
   const ItemCollection* collection = items_.at_or_after(partition, after ? after->partition : "");
   if (after && collection && collection->hash == partition && collection->partition == after->partition) {
-    if (last || partition < end) builder.add(collection->items.upper_bound(after->sort), collection->items.end());
+    if (segment.last() || partition < end) {
+      builder.add(collection->items.upper_bound(after->sort), collection->items.end());
+    }
     if (!builder.full()) collection = items_.after(*collection);
   }
-  while (collection && !builder.full() && (last || collection->hash < end)) {
+  while (collection && !builder.full() && (segment.last() || collection->hash < end)) {
     builder.add(collection->items.begin(), collection->items.end());
     collection = items_.after(*collection);
   }
@@ -198,45 +222,6 @@ Result<Page> Table::scan(const Segment& segment, const PageLimits& limits, runti
 TableUsage Table::retire(runtime::TimePoint now) {
   usage_.deleted = now;
   return usage_;
-}
-
-bool Table::admit_write(std::uint64_t partition, HalfUnits cost, runtime::TimePoint now) {
-  const bool admitted = writes_.admits(partition, cost, now);
-  if (!admitted) ++usage_.throttled_writes;
-  return admitted;
-}
-
-bool Table::admit_read(std::uint64_t partition, HalfUnits cost, runtime::TimePoint now) {
-  const bool admitted = reads_.admits(partition, cost, now);
-  if (!admitted) ++usage_.throttled_reads;
-  return admitted;
-}
-
-void Table::pay_write(std::uint64_t partition, HalfUnits cost) {
-  writes_.take(partition, cost);
-  usage_.write_half_units += cost;
-}
-
-void Table::pay_read(std::uint64_t partition, HalfUnits cost) {
-  reads_.take(partition, cost);
-  usage_.read_half_units += cost;
-}
-
-ServiceError Table::throttled(std::string_view direction) const {
-  const bool provisioned = definition_.billing_mode == BillingMode::kProvisioned;
-  ServiceError error =
-      provisioned
-          ? ServiceError{"ProvisionedThroughputExceededException",
-                         "The level of configured provisioned throughput for the table was exceeded. Consider "
-                         "increasing your provisioning level with the UpdateTable API."}
-          : ServiceError{"ThrottlingException",
-                         "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically "
-                         "scaling your table or index so please try again shortly. If exceptions persist, check if "
-                         "you have a hot key."};
-  error.throttling_reason = "Table" + std::string(direction) +
-                            (provisioned ? "ProvisionedThroughputExceeded" : "MaxOnDemandThroughputExceeded");
-  error.throttled_resource = arn_;
-  return error;
 }
 
 }  // namespace queuecast::dynamodb

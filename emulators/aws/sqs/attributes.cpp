@@ -155,6 +155,7 @@ Result<void> set_one(QueueAttributes& attributes, std::string_view name, std::st
   }
   if (name == kKmsKey) {
     attributes.kms_key = text;
+    if (text.empty()) attributes.kms_reuse_period = QueueAttributes{}.kms_reuse_period;
     attributes.managed_sse = attributes.managed_sse && text.empty();
     return {};
   }

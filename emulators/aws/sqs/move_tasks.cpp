@@ -128,7 +128,8 @@ QueueRecord* MoveTasks::destination_of(const MoveTask& task, const Message& mess
 
 TimePoint MoveTasks::due(const MoveTask& task) {
   if (!task.max_per_second) return task.started;
-  return task.started + std::chrono::seconds{1} * static_cast<std::int64_t>(task.moved + 1) / *task.max_per_second;
+  return task.started +
+         Duration{std::chrono::seconds{1}} * static_cast<std::int64_t>(task.moved + 1) / *task.max_per_second;
 }
 
 }  // namespace queuecast::sqs

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string>
 
+#include "emulators/http/storage.h"
+
 namespace queuecast::sqs {
 
 class Observer;
@@ -29,6 +31,8 @@ struct Options {
   std::size_t in_flight_limit = 120'000;
   /// Standard queues prefer the messages of groups that do not crowd the others out.
   bool fair_queues = true;
+  /// Where the state outlives the process; null: nowhere. Must outlive the service.
+  emulators::Storage* storage = nullptr;
   /// Told of every message's life; must outlive the service.
   Observer* observer = nullptr;
 };

@@ -64,15 +64,15 @@ void append_one_or_many(std::string& out, std::string_view key, const std::vecto
   if (values.size() > 1) out += ']';
 }
 
-std::string statement_of(const Permission& permission, std::string_view queue_arn) {
+std::string statement_of(const PermissionGrant& grant, std::string_view queue_arn) {
   std::string out = "{";
-  aws::append_member(out, "Sid", permission.label);
+  aws::append_member(out, "Sid", grant.label);
   aws::append_member(out, "Effect", "Allow");
   aws::append_key(out, "Principal");
   out += '{';
-  append_one_or_many(out, "AWS", permission.account_ids, "arn:aws:iam::", ":root");
+  append_one_or_many(out, "AWS", grant.account_ids, "arn:aws:iam::", ":root");
   out += '}';
-  append_one_or_many(out, "Action", permission.actions, "SQS:", "");
+  append_one_or_many(out, "Action", grant.actions, "SQS:", "");
   aws::append_member(out, "Resource", queue_arn);
   return out += '}';
 }
@@ -84,10 +84,10 @@ auto find_label(PolicyParts& parts, std::string_view label) {
 
 }  // namespace
 
-Result<std::string> with_permission(std::string_view policy, std::string_view queue_arn, const Permission& permission) {
+Result<std::string> with_permission(std::string_view policy, std::string_view queue_arn, const PermissionGrant& grant) {
   PolicyParts parts = take_apart(policy);
-  if (find_label(parts, permission.label) != parts.statements.end()) {
-    return errors::invalid_value(permission.label, "Label", "Already exists.");
+  if (find_label(parts, grant.label) != parts.statements.end()) {
+    return errors::invalid_value(grant.label, "Label", "Already exists.");
   }
   if (parts.statements.size() >= kMostPermissions) {
     return ServiceError{errors::kOverLimit,
@@ -97,7 +97,7 @@ Result<std::string> with_permission(std::string_view policy, std::string_view qu
     aws::append_member(parts.head, "Version", "2008-10-17");
     aws::append_member(parts.head, "Id", std::string(queue_arn).append("/SQSDefaultPolicy"));
   }
-  parts.statements.push_back({permission.label, statement_of(permission, queue_arn)});
+  parts.statements.push_back({grant.label, statement_of(grant, queue_arn)});
   return put_together(parts);
 }
 

@@ -50,6 +50,7 @@ Queue::Sent Queue::send(NewMessage message, TimePoint now) {
       return sent;
     }
     sent.sequence = ++sequence_;
+    if (state_) state_->note_send(*this, key, save(sent, now), now);
     sends_.put(std::move(key), sent, now);
   }
   store(std::move(message), sent.sequence, now + delay, now);
@@ -73,13 +74,15 @@ void Queue::enter(std::uint32_t slot, TimePoint visible_at, TimePoint now) {
   Message& message = store_[slot];
   message.state = visible_at > now ? MessageState::kDelayed : MessageState::kVisible;
   message.tick = ++tick_;
+  note(slot);
   ++counts_[index(message.state)];
   if (visible_at > now) hidden_.set(slot, visible_at.time_since_epoch().count(), message.tick);
   if (fifo()) {
     groups_.append(slot, message.extras->group_id);
-  } else if (message.state == MessageState::kVisible) {
-    visible_.push_back(slot);
+    return;
   }
+  visible_.enter(slot, identity_.fair && message.extras ? std::string_view(message.extras->group_id) : "", now);
+  if (message.state == MessageState::kVisible) visible_.push_back(slot);
 }
 
 Queue::Received Queue::receive(const ReceiveOrder& order, TimePoint now, Queue* dead_letters) {
@@ -117,8 +120,9 @@ std::vector<std::uint32_t> Queue::select(std::size_t max, TimePoint now, Queue* 
 
 void Queue::select_standard(std::vector<std::uint32_t>& picked, std::size_t max, TimePoint now, Queue* dead_letters,
                             bool& moved) {
-  while (picked.size() < max && !visible_.empty()) {
-    const std::uint32_t slot = visible_.first();
+  while (picked.size() < max) {
+    const std::uint32_t slot = first_deliverable(now);
+    if (slot == kNone) return;
     if (exhausted(store_[slot], dead_letters)) {
       move_to(*dead_letters, slot, now);
       moved = true;
@@ -193,19 +197,19 @@ void Queue::accept(Message message, std::string source_arn, TimePoint now) {
   enter(slot, now, now);
 }
 
-std::uint32_t Queue::first_deliverable() const {
-  if (!fifo()) return visible_.first();
+std::uint32_t Queue::first_deliverable(TimePoint now) {
+  if (!fifo()) return visible_.first(counts_[index(MessageState::kInFlight)], now);
   return groups_.any_ready() ? groups_.front(groups_.first_ready()) : kNone;
 }
 
 const Message* Queue::next_to_move(TimePoint now) {
   advance(now);
-  const std::uint32_t slot = first_deliverable();
+  const std::uint32_t slot = first_deliverable(now);
   return slot == kNone ? nullptr : &store_[slot];
 }
 
 void Queue::move_next_to(Queue& destination, Uuid id, TimePoint now) {
-  const std::uint32_t slot = first_deliverable();
+  const std::uint32_t slot = first_deliverable(now);
   tell(&Observer::deleted, store_[slot], now);
   NewMessage message{id, std::move(store_[slot].body), store_[slot].body_md5, std::move(store_[slot].extras), {}};
   erase(slot);
@@ -339,7 +343,7 @@ void Queue::advance(TimePoint now) {
 
 void Queue::make_visible(std::uint32_t slot) {
   Message& message = store_[slot];
-  set_state(message, MessageState::kVisible);
+  set_state(slot, MessageState::kVisible);
   if (fifo()) {
     groups_.refresh(message.group);
   } else {
@@ -349,26 +353,33 @@ void Queue::make_visible(std::uint32_t slot) {
 
 void Queue::hide(std::uint32_t slot, MessageState state, TimePoint until) {
   Message& message = store_[slot];
-  set_state(message, state);
+  set_state(slot, state);
   hidden_.set(slot, until.time_since_epoch().count(), message.tick);
   if (fifo()) groups_.refresh(message.group);
 }
 
-void Queue::set_state(Message& message, MessageState state) {
+void Queue::set_state(std::uint32_t slot, MessageState state) {
+  Message& message = store_[slot];
+  if (!fifo() && message.state == MessageState::kInFlight) visible_.returned(slot);
+  if (!fifo() && state == MessageState::kInFlight) visible_.taken(slot);
   --counts_[index(message.state)];
   message.state = state;
   ++counts_[index(state)];
   message.tick = ++tick_;
+  note(slot);
 }
 
 void Queue::erase(std::uint32_t slot) {
+  note(slot);
   Message& message = store_[slot];
   --counts_[index(message.state)];
   hidden_.erase(slot);
   if (fifo()) {
     groups_.erase(slot);
-  } else if (message.state == MessageState::kVisible) {
-    visible_.erase(slot);
+  } else {
+    if (message.state == MessageState::kVisible) visible_.erase(slot);
+    if (message.state == MessageState::kInFlight) visible_.returned(slot);
+    visible_.leave(slot);
   }
   store_.release(slot);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emulators/aws/sqs/attributes.h"
+#include "emulators/aws/sqs/fair_order.h"
 #include "emulators/aws/sqs/indexed_heap.h"
 #include "emulators/aws/sqs/message.h"
 #include "emulators/aws/sqs/message_groups.h"
@@ -15,6 +16,7 @@
 #include "emulators/aws/sqs/observer.h"
 #include "emulators/aws/sqs/receipt_handle.h"
 #include "emulators/aws/sqs/recent_memory.h"
+#include "emulators/aws/sqs/saved_state.h"
 
 namespace queuecast::sqs {
 
@@ -30,8 +32,9 @@ struct Counts {
 /// A standard or FIFO queue: pure rules, the time is an argument and never goes back.
 ///
 /// Standard messages are delivered in the order in which they became available, so that a message that returns goes to
-/// the end. FIFO: see MessageGroups. At one instant retention ends first, then delays and visibility timeouts, then the
-/// call takes place: a message whose timeout ends at t can be received at t. No call's cost grows with the depth.
+/// the end, unless a group crowds the others out: see FairOrder. FIFO: see MessageGroups. At one instant retention ends
+/// first, then delays and visibility timeouts, then the call takes place: a message whose timeout ends at t can be
+/// received at t. No call's cost grows with the depth.
 class Queue {
  public:
   struct Identity {
@@ -41,6 +44,8 @@ class Queue {
     std::string arn;
     /// Messages that may be in flight at once; AWS: 120,000 for both types.
     std::size_t in_flight_limit = 120'000;
+    /// Standard queues: see FairOrder; without it group ids do not matter.
+    bool fair = true;
   };
   static constexpr Duration kLongestInFlight = std::chrono::hours{12};
 
@@ -51,6 +56,8 @@ class Queue {
   bool fifo() const { return attributes_.fifo; }
   /// Null, or an object that outlives the queue.
   void observe(Observer* observer) { observer_ = observer; }
+  /// Tells it of every change from now on; null, or an object that outlives the queue.
+  void keep(SavedState* state) { state_ = state; }
 
   /// Takes effect at once; a FIFO queue's new delay also moves the messages that are delayed now.
   void set_attributes(QueueAttributes attributes, TimePoint now);
@@ -106,6 +113,18 @@ class Queue {
   /// When messages may become deliverable without a call.
   std::optional<TimePoint> next_change() const;
 
+  /// A message as a row, empty when it is gone; what `restore` makes it from again.
+  std::string save(std::uint32_t slot) const;
+  struct Saved {
+    std::uint32_t slot = 0;
+    std::string bytes;
+  };
+  /// Fills an empty queue. Whatever became visible or expired since the rows were written does so at the next call.
+  void restore(const std::vector<Saved>& rows, std::uint64_t sequence, std::uint32_t places, TimePoint now);
+  void restore_send(const std::string& key, std::string_view row);
+  std::uint64_t sequence() const { return sequence_; }
+  std::uint32_t places() const { return store_.places(); }
+
   /// FIFO sequence numbers: 20 digits, rising.
   static std::string sequence_text(std::uint64_t sequence);
 
@@ -118,12 +137,17 @@ class Queue {
     std::vector<Part> parts;
   };
 
+  static std::string save(const Sent& sent, TimePoint at);
+  void note(std::uint32_t slot) {
+    if (state_) state_->note(*this, slot);
+  }
+
   void advance(TimePoint now);
   void store(NewMessage message, std::uint64_t sequence, TimePoint visible_at, TimePoint now);
   void enter(std::uint32_t slot, TimePoint visible_at, TimePoint now);
   void make_visible(std::uint32_t slot);
   void hide(std::uint32_t slot, MessageState state, TimePoint until);
-  void set_state(Message& message, MessageState state);
+  void set_state(std::uint32_t slot, MessageState state);
   void erase(std::uint32_t slot);
 
   std::vector<std::uint32_t> select(std::size_t max, TimePoint now, Queue* dead_letters, bool& moved);
@@ -134,7 +158,7 @@ class Queue {
   bool exhausted(const Message& message, const Queue* dead_letters) const;
   void move_to(Queue& dead_letters, std::uint32_t slot, TimePoint now);
   void accept(Message message, std::string source_arn, TimePoint now);
-  std::uint32_t first_deliverable() const;
+  std::uint32_t first_deliverable(TimePoint now);
   Delivery deliver(std::uint32_t slot, Duration visibility, TimePoint now);
   bool repeat_attempt(const ReceiveOrder& order, TimePoint now, Received& received);
 
@@ -146,13 +170,14 @@ class Queue {
   Identity identity_;
   QueueAttributes attributes_;
   Observer* observer_ = nullptr;
+  SavedState* state_ = nullptr;
 
   MessageStore store_;
   std::size_t counts_[3] = {};
   std::uint64_t tick_ = 0;
   std::uint64_t sequence_ = 0;
   /// Standard: what is visible. FIFO: by group.
-  MessageChain visible_{store_};
+  FairOrder visible_{store_};
   MessageGroups groups_{store_};
   /// Delayed messages and messages in flight, by the time they become visible.
   IndexedHeap hidden_;

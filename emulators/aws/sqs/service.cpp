@@ -34,7 +34,9 @@ std::string json_type_of(std::string_view code) {
 Service::Service(runtime::Runtime& runtime, Options options)
     : runtime_(runtime),
       request_ids_(runtime.random("sqs.requests")),
-      accounts_(std::move(options), runtime.random("sqs.ids")) {}
+      accounts_(std::move(options), runtime.random("sqs.ids")) {
+  accounts_.restore(runtime.now());
+}
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) {
   // Not a coroutine of its own: the protocol's task is handed on as it is.
@@ -58,7 +60,7 @@ runtime::Task<http::Response> Service::handle_json(http::Request request) {
 runtime::Task<http::Response> Service::handle_query(http::Request request, bool json) {
   const QueryForm form{request};
   const auto action = form.find("Action");
-  if (!action || is_cbor(request)) co_return unknown_operation();
+  if (!action) co_return unknown_operation();
   const std::string path = http::percent_decode(http::path_of(request.target));
   auto decoded = decode_query(form, path);
   if (decoded.has_error()) {
@@ -95,6 +97,7 @@ Result<Answer> Service::begin(Call& call, const Origin& origin, std::optional<Wa
       call);
   if (!waiting) usage_.count(context.fifo, context.payload);
   settle(context);
+  accounts_.save();
   return answer;
 }
 
@@ -122,6 +125,8 @@ runtime::Task<Result<Answer>> Service::finish(Waiting waiting) {
     usage_.count(fifo, 0);
     ++usage_.empty_receives;
   }
+  // A timer may have served it, outside of any call.
+  accounts_.save();
   co_return Answer{std::move(*response)};
 }
 
@@ -142,15 +147,20 @@ void Service::advance_moves() {
     auto& self = *static_cast<Service*>(service);
     self.moves_armed_.reset();
     self.advance_moves();
+    self.accounts_.save();
   };
   moves_timer_ = next ? runtime_.call_at(*next, {wake, this}) : runtime::Timer{};
 }
 
 void Service::reset() {
   for (Account* const account : accounts_.all()) {
-    for (const auto& [name, record] : account->queues()) polls_.end(record->queue.identity().id);
+    for (const auto& [name, record] : account->queues()) {
+      polls_.end(record->queue.identity().id);
+      accounts_.moves().forget(record->queue.identity().id);
+    }
     account->clear();
   }
+  accounts_.save();
 }
 
 std::optional<Counts> Service::counts(std::string_view queue_name) {

@@ -2,8 +2,9 @@
 
 #include <utility>
 
+#include "emulators/aws/credentials.h"
 #include "emulators/aws/sts/actions/get_caller_identity.h"
-#include "emulators/aws/sts/protocol/query.h"
+#include "emulators/aws/sts/actions/get_session_token.h"
 #include "emulators/http/ids.h"
 #include "emulators/http/timestamp.h"
 
@@ -17,6 +18,11 @@ ServiceError unknown_action(const std::string& action, const std::string& versio
   return {"InvalidAction", "Could not find operation " + action + " for version " + version};
 }
 
+Format format_of(const http::Request& request) {
+  const bool json = request.headers.get("Accept").find("application/json") != std::string_view::npos;
+  return json ? Format::kJson : Format::kXml;
+}
+
 }  // namespace
 
 Service::Service(runtime::Runtime& runtime, Options options)
@@ -24,64 +30,82 @@ Service::Service(runtime::Runtime& runtime, Options options)
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) { co_return respond(request); }
 
-http::Response Service::refuse(const http::Request&, std::string_view code, int status, std::string_view message) {
-  ++usage_.errors;
-  const std::string request_id = emulators::uuid(ids_);
-  http::Response response;
-  response.status = status;
-  response.body = write_error(ServiceError{std::string(code), std::string(message), status}, request_id);
-  response.headers.add("Content-Type", "text/xml");
-  response.headers.add("x-amzn-RequestId", request_id);
-  response.headers.add("Date", emulators::http_date(runtime_.now()));
-  return response;
-}
-
 http::Response Service::respond(const http::Request& request) {
   const std::string request_id = emulators::uuid(ids_);
-  Result<std::string> body = run(request, request_id);
+  const Format format = format_of(request);
+  Result<std::string> body = answer(request, request_id, format);
+  if (body.has_value()) return finish(200, std::move(*body), request_id, format);
+  ++usage_.errors;
+  return finish(body.error().status, write_error(body.error(), request_id, format), request_id, format);
+}
+
+http::Response Service::refuse(const http::Request& request, std::string_view code, int status,
+                               std::string_view message) {
+  ++usage_.errors;
+  const std::string request_id = emulators::uuid(ids_);
+  const Format format = format_of(request);
+  const ServiceError error{std::string(code), std::string(message), status};
+  return finish(status, write_error(error, request_id, format), request_id, format);
+}
+
+http::Response Service::finish(int status, std::string body, const std::string& request_id, Format format) {
   http::Response response;
-  if (body.has_value()) {
-    response.body = std::move(*body);
-  } else {
-    ++usage_.errors;
-    const ServiceError error = body.error();
-    response.status = error.status;
-    response.body = write_error(error, request_id);
-  }
-  response.headers.add("Content-Type", "text/xml");
+  response.status = status;
+  response.body = std::move(body);
+  response.headers.add("Content-Type", format == Format::kJson ? "application/json" : "text/xml");
   response.headers.add("x-amzn-RequestId", request_id);
   response.headers.add("Date", emulators::http_date(runtime_.now()));
   return response;
 }
 
-Result<std::string> Service::run(const http::Request& request, const std::string& request_id) {
+Result<std::string> Service::answer(const http::Request& request, const std::string& request_id, Format format) {
   const Parameters parameters{request};
   const auto action = parameters.find("Action");
   if (!action) return ServiceError{"MissingAction", "The request must contain the parameter Action."};
   const std::string version = parameters.find("Version").value_or("");
   if (version != kVersion) return unknown_action(*action, version);
-  const auto count = [this, &action] { ++usage_.calls[*action]; };
+  const std::string_view access_key = aws::credential_scope(request).access_key;
+  const std::string account{aws::account_of(access_key, options_.account_id)};
+  const Identity caller = get_caller_identity(sessions_, access_key, account, now());
+  Result<std::vector<Element>> result = run(parameters, *action, caller, format);
+  if (result.has_error()) return result.error();
+  return write_result(*action, std::move(*result), request_id, format);
+}
 
-  const Context context{sessions_, ids_, runtime_.now()};
-  if (*action == "AssumeRoleWithWebIdentity") {
+Result<std::vector<Element>> Service::run(const Parameters& parameters, const std::string& action,
+                                          const Identity& caller, Format format) {
+  const auto count = [this, &action] { ++usage_.calls[action]; };
+  const Context context{sessions_, ids_, now()};
+  if (action == "AssumeRoleWithWebIdentity") {
     count();
     const auto response =
         assume_role_with_web_identity(context, options_.web_identity, read_web_identity_request(parameters));
     if (response.has_error()) return response.error();
-    return write_web_identity(*response, request_id);
+    return web_identity_elements(*response, format);
   }
-  if (*action == "AssumeRole") {
+  if (action == "AssumeRole") {
     count();
     const auto session = assume_role(context, read_assume_role(parameters));
     if (session.has_error()) return session.error();
-    return write_session(*session, request_id);
+    return session_elements(*session, format);
   }
-  if (*action == "GetCallerIdentity") {
+  if (action == "GetSessionToken") {
     count();
-    return write_identity(get_caller_identity(sessions_, access_key_of(request), options_.account_id, context.now),
-                          request_id);
+    const auto credentials = get_session_token(context, caller, parameters.find("DurationSeconds"));
+    if (credentials.has_error()) return credentials.error();
+    return std::vector<Element>{credentials_element(*credentials, format)};
   }
-  return unknown_action(*action, version);
+  if (action == "GetCallerIdentity") {
+    count();
+    return identity_elements(caller);
+  }
+  return unknown_action(action, std::string(kVersion));
+}
+
+Result<Session> Service::issue(std::string_view role_arn, std::string_view session_name, runtime::Duration duration) {
+  const auto role = RoleArn::parse(role_arn);
+  if (role.has_error()) return role.error();
+  return sessions_.start(*role, session_name, duration, ids_, now());
 }
 
 }  // namespace queuecast::sts

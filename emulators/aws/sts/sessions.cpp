@@ -1,6 +1,7 @@
 #include "emulators/aws/sts/sessions.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "emulators/http/base64.h"
 #include "emulators/http/ids.h"
@@ -44,21 +45,28 @@ Result<RoleArn> RoleArn::parse(std::string_view arn) {
 
 Session Sessions::start(const RoleArn& role, std::string_view session_name, runtime::Duration duration,
                         runtime::Random& random, runtime::TimePoint now) {
-  forget_ended(now);
   std::string& role_id = role_ids_[role.account + "/" + role.name];
   if (role_id.empty()) role_id = random_id("AROA", 17, random);
+  Identity identity;
+  identity.account = role.account;
+  identity.arn = "arn:aws:sts::" + role.account + ":assumed-role/" + role.name;
+  identity.arn.append("/").append(session_name);
+  identity.user_id = role_id;
+  identity.user_id.append(":").append(session_name);
+  return start(std::move(identity), duration, random, now);
+}
+
+Session Sessions::start(Identity identity, runtime::Duration duration, runtime::Random& random,
+                        runtime::TimePoint now) {
+  forget_ended(now);
   Session session;
+  session.identity = std::move(identity);
   session.credentials.access_key_id = random_id("ASIA", 16, random);
   session.credentials.secret_access_key = emulators::random_text(random, 40, kSecretAlphabet);
   session.credentials.session_token = session_token(random);
   session.credentials.expiration = now + duration;
-  session.identity.account = role.account;
-  session.identity.arn = "arn:aws:sts::" + role.account + ":assumed-role/" + role.name;
-  session.identity.arn.append("/").append(session_name);
-  session.identity.user_id = role_id;
-  session.identity.user_id.append(":").append(session_name);
-  held_[session.credentials.access_key_id] = session;
   by_end_.emplace(session.credentials.expiration, session.credentials.access_key_id);
+  held_[session.credentials.access_key_id] = session;
   return session;
 }
 

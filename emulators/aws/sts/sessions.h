@@ -42,10 +42,12 @@ class Sessions {
  public:
   Session start(const RoleArn& role, std::string_view session_name, runtime::Duration duration, runtime::Random& random,
                 runtime::TimePoint now);
-  /// The credentials of a key of ours, ended or not; null when there are none.
-  const Credentials* credentials(std::string_view access_key_id) const;
+  /// For somebody who is known already.
+  Session start(Identity identity, runtime::Duration duration, runtime::Random& random, runtime::TimePoint now);
   /// Null when the key is not, or no longer, one of ours.
   const Identity* find(std::string_view access_key_id, runtime::TimePoint now) const;
+  /// The credentials of that key, also when they have just ended; null when it is none of ours.
+  const Credentials* credentials(std::string_view access_key_id) const;
 
  private:
   void forget_ended(runtime::TimePoint now);

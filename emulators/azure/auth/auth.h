@@ -47,6 +47,8 @@ struct Caller {
   };
   Kind kind = Kind::kOwner;
 
+  /// Of a bearer: the object and the tenant that the token names.
+  std::string object_id, tenant;
   /// Of a shared access signature: the letters of ss, srt and sp (the latter perhaps from a stored policy), spr and
   /// sip.
   std::string services, resource_types, permissions, protocols, addresses;

@@ -22,9 +22,14 @@ constexpr std::array<std::string_view, 4> kSuffixes = {"core.windows.net", "core
 constexpr std::string_view kStorageApplication = "e406a681-f3d4-42a8-90b6-c2b029497af1";
 
 struct TokenClaims {
-  std::string issuer, audience;
+  std::string issuer, audience, object_id, tenant;
   std::int64_t issued = 0, not_before = 0, expires = 0;
 };
+
+std::string text_claim(const simdjson::dom::element& json, std::string_view name) {
+  std::string_view text;
+  return json[name].get(text) ? std::string() : std::string(text);
+}
 
 /// Nothing when the token is none or lacks one of the claims.
 std::optional<TokenClaims> read_claims(std::string_view token) {
@@ -44,6 +49,8 @@ std::optional<TokenClaims> read_claims(std::string_view token) {
   }
   claims.issuer = issuer;
   claims.audience = audience;
+  claims.object_id = text_claim(json, "oid");
+  claims.tenant = text_claim(json, "tid");
   return claims;
 }
 
@@ -63,8 +70,7 @@ bool good_audience(Service service, std::string_view account, std::string_view a
 
 /// What is wrong with a token; empty when nothing is.
 std::string_view fault_of(const Options& options, Service service, const Request& request, std::string_view token,
-                          runtime::TimePoint now) {
-  const auto claims = read_claims(token);
+                          const std::optional<TokenClaims>& claims, runtime::TimePoint now) {
   if (!claims) return "The token is malformed.";
   const std::int64_t second = runtime::unix_seconds(now);
   if (second < claims->not_before) return "Lifetime validation failed.";
@@ -89,10 +95,13 @@ Result<Caller> check_bearer(const Options& options, Service service, const Reque
   if (!is_encrypted(options, request.http)) {
     return errors::authentication_failed("Authentication scheme Bearer is not allowed with HTTP.");
   }
-  const std::string_view fault = fault_of(options, service, request, token, now);
+  const auto claims = read_claims(token);
+  const std::string_view fault = fault_of(options, service, request, token, claims, now);
   if (fault.empty()) {
     Caller caller;
     caller.kind = Caller::Kind::kBearer;
+    caller.object_id = claims->object_id;
+    caller.tenant = claims->tenant;
     return caller;
   }
   return request.version >= "2019-12-12" ? errors::invalid_token(fault) : errors::authentication_failed(fault);

@@ -4,6 +4,7 @@
 
 #include "emulators/azure/auth/error.h"
 #include "emulators/azure/auth/signature.h"
+#include "emulators/azure/auth/user_delegation.h"
 #include "emulators/azure/query.h"
 #include "emulators/azure/time_parse.h"
 
@@ -42,6 +43,19 @@ Result<void> check_times(const Terms& terms, runtime::TimePoint now) {
                                        rfc1123(*expiry) + "] - Current [" + rfc1123(now) + "]");
 }
 
+Result<void> check_signature(Service service, const Request& request, bool account, std::vector<std::string> keys,
+                             runtime::TimePoint now) {
+  std::string text = account ? account_sas_string(request) : service_sas_string(service, request);
+  if (const auto delegated = account ? std::nullopt : signing_delegation_key(request.address)) {
+    text = delegated_sas_string(service, request);
+    for (std::string& key : keys) key = delegated->value(key);
+    const Terms life{delegated->start, delegated->expiry, {}};
+    if (const auto alive = check_times(life, now); !alive) return alive.error();
+  }
+  if (is_signed(text, field(request, "sig"), keys)) return {};
+  return errors::authentication_failed("Signature did not match. String to sign used was " + text);
+}
+
 /// Fills one term from the stored policy; false when both have it.
 bool take(std::string& term, const std::optional<std::string>& stored) {
   if (!stored || stored->empty()) return true;
@@ -76,7 +90,10 @@ void take_table_range(Caller& caller, const Request& request) {
   caller.end_row = query.find("erk");
 }
 
-/// "/queue/ACCOUNT/QUEUE" or "/table/ACCOUNT/table"; versions before 2015-02-21 leave the service out.
+}  // namespace
+
+bool has_sas(const Address& address) { return Query(address.query).find("sig").has_value(); }
+
 std::string signed_resource(Service service, const Request& request) {
   const bool queue = service == Service::kQueue;
   std::string out;
@@ -89,10 +106,6 @@ std::string signed_resource(Service service, const Request& request) {
   const std::string table = request.resource.empty() ? field(request, "tn") : std::string(request.resource);
   return out + lower_case(table);
 }
-
-}  // namespace
-
-bool has_sas(const Address& address) { return Query(address.query).find("sig").has_value(); }
 
 std::string account_sas_string(const Request& request) {
   std::string out = std::string(request.address.account) + '\n';
@@ -118,10 +131,7 @@ Result<Caller> check_sas(Service service, const Request& request, const std::vec
   const bool account = is_account_sas(request);
   const std::string version = field(request, "sv");
   if (version < (account ? "2015-04-05" : "2012-02-12")) return malformed();
-  const std::string text = account ? account_sas_string(request) : service_sas_string(service, request);
-  if (!is_signed(text, field(request, "sig"), keys)) {
-    return errors::authentication_failed("Signature did not match. String to sign used was " + text);
-  }
+  if (const auto good = check_signature(service, request, account, keys, now); !good) return good.error();
   Terms terms{field(request, "st"), field(request, "se"), field(request, "sp")};
   if (!account) {
     if (const auto applied = apply_policy(terms, request); !applied) return applied.error();

@@ -1,6 +1,7 @@
 #include "emulators/azure/entra/documents.h"
 
 #include "emulators/azure/json_text.h"
+#include "emulators/azure/tokens/access_token.h"
 
 namespace queuecast::azure::entra {
 
@@ -13,6 +14,20 @@ std::string openid_configuration(std::string_view authority, std::string_view te
   append_member(out, "issuer", base + "/v2.0");
   append_member(out, "authorization_endpoint", base + "/oauth2/v2.0/authorize");
   append_member(out, "device_authorization_endpoint", base + "/oauth2/v2.0/devicecode");
+  out += R"(,"response_types_supported":["code"],"subject_types_supported":["pairwise"])";
+  out += R"(,"id_token_signing_alg_values_supported":["RS256"],"scopes_supported":["openid"]})";
+  return out;
+}
+
+std::string openid_configuration_v1(std::string_view authority, std::string_view tenant) {
+  const std::string base = std::string(authority) + "/" + std::string(tenant);
+  std::string out = "{";
+  append_member(out, "token_endpoint", base + "/oauth2/token");
+  out += R"(,"token_endpoint_auth_methods_supported":["client_secret_post","private_key_jwt","client_secret_basic"])";
+  append_member(out, "jwks_uri", base + "/discovery/keys");
+  append_member(out, "issuer", tokens::issuer_of(tenant));
+  append_member(out, "authorization_endpoint", base + "/oauth2/authorize");
+  append_member(out, "device_authorization_endpoint", base + "/oauth2/devicecode");
   out += R"(,"response_types_supported":["code"],"subject_types_supported":["pairwise"])";
   out += R"(,"id_token_signing_alg_values_supported":["RS256"],"scopes_supported":["openid"]})";
   return out;

@@ -4,13 +4,11 @@
 #include "emulators/azure/guid.h"
 #include "emulators/azure/json_text.h"
 #include "emulators/azure/query.h"
+#include "emulators/azure/tokens/signing_key.h"
 
 namespace queuecast::azure::entra {
 
 namespace {
-
-constexpr std::string_view kManagedIdentityTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-constexpr std::string_view kManagedIdentityClient = "00000000-0000-0000-0000-000000000000";
 
 http::Response json(int status, std::string body) {
   http::Response response;
@@ -19,6 +17,13 @@ http::Response json(int status, std::string body) {
   response.headers.add("Pragma", "no-cache");
   response.headers.add("Content-Type", "application/json; charset=utf-8");
   response.body = std::move(body);
+  return response;
+}
+
+/// A document that clients may keep for a day.
+http::Response published(std::string body) {
+  http::Response response = json(200, std::move(body));
+  response.headers.set("Cache-Control", "max-age=86400, private");
   return response;
 }
 
@@ -43,11 +48,12 @@ Service::Service(runtime::Runtime& runtime, Options options)
     : runtime_(runtime),
       options_(std::move(options)),
       random_(runtime.random("azure.entra.ids")),
-      issuer_(runtime.random("azure.entra.tokens")) {}
+      imds_(runtime, options_.imds) {}
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) { co_return respond(request); }
 
 http::Response Service::respond(const http::Request& request) {
+  if (imds::Service::serves(http::path_of(request.target))) return managed_identity(request);
   http::Response response = route(request);
   response.headers.add("Date", rfc1123(runtime_.now()));
   response.headers.add("x-ms-request-id", Guid::random(random_).to_string());
@@ -58,77 +64,77 @@ http::Response Service::respond(const http::Request& request) {
 
 http::Response Service::route(const http::Request& request) {
   std::string_view path = http::path_of(request.target);
-  if (path == "/metadata/identity/oauth2/token") return managed_identity(request, false);
-  if (path == "/msi/token") return managed_identity(request, true);
   path.remove_prefix(std::min<std::size_t>(1, path.size()));
   const std::string_view tenant = path.substr(0, path.find('/'));
   const std::string_view rest = path.substr(tenant.size());
   if (rest == "/oauth2/v2.0/token" || rest == "/oauth2/token") {
-    if (request.method == "POST") return issue_token(request, http::percent_decode(tenant));
+    if (request.method == "POST") return issue_token(request, http::percent_decode(tenant), rest != "/oauth2/token");
     TokenError error(405, "invalid_request", 900561,
                      "The endpoint only accepts POST requests. Received a " + request.method + " request.");
     return refuse(error, request);
   }
+  return discover(request, http::percent_decode(tenant), rest);
+}
+
+http::Response Service::discover(const http::Request& request, std::string_view tenant, std::string_view document) {
   const std::string authority = "https://" + std::string(request.headers.get("Host", "login.microsoftonline.com"));
-  if (rest == "/v2.0/.well-known/openid-configuration" || rest == "/.well-known/openid-configuration") {
+  const bool second_version = document == "/v2.0/.well-known/openid-configuration";
+  if (second_version || document == "/.well-known/openid-configuration") {
     ++usage_.discovery_calls;
-    return json(200, openid_configuration(authority, http::percent_decode(tenant)));
+    if (const auto known = check_tenant(tenant, options_.tenants); !known) return refuse(known.error(), request);
+    return published(second_version ? openid_configuration(authority, tenant)
+                                    : openid_configuration_v1(authority, tenant));
   }
-  if (rest == "/discovery/instance") {
+  if (document == "/discovery/instance") {
     ++usage_.discovery_calls;
-    const Query query(http::query_of(request.target));
-    return json(200, instance_discovery(authority, query.find("authorization_endpoint").value_or("")));
+    const std::string asked = Query(http::query_of(request.target)).find("authorization_endpoint").value_or("");
+    if (!asked.empty() && !asked.starts_with("https://")) {
+      return refuse({400, "invalid_instance", 50049, "Unknown or invalid instance."}, request);
+    }
+    return published(instance_discovery(authority, asked));
   }
-  if (rest == "/discovery/v2.0/keys" || rest == "/discovery/keys") {
+  if (document == "/discovery/v2.0/keys" || document == "/discovery/keys") {
     ++usage_.discovery_calls;
-    return json(200, R"({"keys":[]})");  // the tokens are signed with a secret key
+    return published(tokens::SigningKey::of_process().key_set());
   }
   return plain_error(404, "not_found", "The requested resource does not exist.");
 }
 
-http::Response Service::issue_token(const http::Request& request, std::string_view tenant) {
-  ++usage_.token_calls;
-  const TokenRequest form = TokenRequest::parse(tenant, request.body, request.headers.get("Authorization"));
-  auto claims = authorize(form, options_.applications, runtime_.now());
-  if (!claims) return refuse(claims.error(), request);
-  claims->lifetime = options_.token_lifetime;
-  ++usage_.tokens_issued;
-  const std::string lifetime = std::to_string(options_.token_lifetime.count());
-  std::string body =
-      R"({"token_type":"Bearer","expires_in":)" + lifetime + R"(,"ext_expires_in":)" + lifetime + ",\"access_token\":";
-  append_json(body, issuer_.issue(*claims));
-  body += '}';
-  return json(200, std::move(body));
+http::Response Service::managed_identity(const http::Request& request) {
+  const imds::Usage before = imds_.usage();
+  http::Response response = imds_.respond(request);
+  usage_.token_calls += imds_.usage().token_calls - before.token_calls;
+  usage_.tokens_issued += imds_.usage().tokens_issued - before.tokens_issued;
+  if (response.status >= 400) ++usage_.errors;
+  return response;
 }
 
-http::Response Service::managed_identity(const http::Request& request, bool app_service) {
+http::Response Service::issue_token(const http::Request& request, std::string_view tenant, bool second_version) {
   ++usage_.token_calls;
-  const bool allowed = app_service ? request.headers.contains("X-IDENTITY-HEADER")
-                                   : http::equal_ignoring_case(request.headers.get("Metadata"), "true");
-  if (!allowed) return plain_error(400, "invalid_request", "Required metadata header not specified");
-  const Query query(http::query_of(request.target));
-  const std::string resource = query.find("resource").value_or("");
-  if (resource.empty()) return plain_error(400, "invalid_request", "Required query variable 'resource' is missing");
-  Claims claims;
-  claims.tenant = kManagedIdentityTenant;
-  claims.client_id = query.find("client_id").value_or(std::string(kManagedIdentityClient));
-  claims.audience = resource;
-  claims.issued = runtime_.now();
-  claims.lifetime = std::chrono::seconds(86'399);
+  if (const auto known = check_tenant(tenant, options_.tenants); !known) return refuse(known.error(), request);
+  const TokenRequest form = TokenRequest::parse(tenant, request.body, request.headers.get("Authorization"));
+  auto claims = authorize(form, options_.applications, wall_clock());
+  if (!claims) return refuse(claims.error(), request);
+  claims->lifetime = options_.token_lifetime;
+  claims->sign = options_.sign_tokens;
   ++usage_.tokens_issued;
-  const std::int64_t issued = runtime::unix_seconds(claims.issued);
-  std::string body = "{";
-  append_member(body, "access_token", issuer_.issue(claims));
-  append_member(body, "client_id", claims.client_id);
-  append_member(body, "expires_in", std::to_string(claims.lifetime.count()));
-  append_member(body, "expires_on", std::to_string(issued + claims.lifetime.count()));
-  append_member(body, "ext_expires_in", std::to_string(claims.lifetime.count()));
-  append_member(body, "not_before", std::to_string(issued - 300));
-  append_member(body, "resource", resource);
-  append_member(body, "token_type", "Bearer");
-  body += '}';
-  return json(200, std::move(body));
+  const std::string lifetime = std::to_string(options_.token_lifetime.count());
+  std::string body = R"({"token_type":"Bearer")";
+  if (second_version) {
+    body += ",\"expires_in\":" + lifetime + ",\"ext_expires_in\":" + lifetime;
+  } else {  // all text
+    const std::int64_t issued = runtime::unix_seconds(claims->issued);
+    append_member(body, "expires_in", lifetime);
+    append_member(body, "ext_expires_in", lifetime);
+    append_member(body, "expires_on", std::to_string(issued + options_.token_lifetime.count()));
+    append_member(body, "not_before", std::to_string(issued - 300));
+    append_member(body, "resource", claims->audience);
+  }
+  append_member(body, "access_token", tokens::issue_token(*claims, random_));
+  return json(200, body + "}");
 }
+
+TimePoint Service::wall_clock() const { return options_.clock ? options_.clock() : runtime_.now(); }
 
 http::Response Service::refuse(const TokenError& error, const http::Request& request) {
   const std::string trace = Guid::random(random_).to_string();
@@ -137,7 +143,7 @@ http::Response Service::refuse(const TokenError& error, const http::Request& req
   if (correlation.empty()) correlation = request.headers.get("client-request-id");
   if (correlation.empty()) correlation = Guid::random(random_).to_string();
   const std::string number = std::to_string(error.number);
-  const std::string time = timestamp(runtime_.now());
+  const std::string time = timestamp(wall_clock());
   std::string body = "{";
   append_member(body, "error", error.error);
   append_member(body, "error_description",

@@ -1,10 +1,8 @@
 #include "emulators/azure/entra/token_request.h"
 
-#include <algorithm>
-
 #include <simdjson.h>
 
-#include "emulators/azure/base64.h"
+#include "emulators/http/base64.h"
 #include "runtime/http/message.h"
 
 namespace queuecast::azure::entra {
@@ -40,11 +38,7 @@ struct AssertionClaims {
 };
 
 std::optional<AssertionClaims> read_claims(std::string_view payload) {
-  std::string text(payload);
-  std::replace(text.begin(), text.end(), '-', '+');
-  std::replace(text.begin(), text.end(), '_', '/');
-  text.append((4 - text.size() % 4) % 4, '=');
-  const auto json = base64_decode(text);
+  const auto json = emulators::base64url_decode(payload);
   if (!json) return std::nullopt;
   simdjson::dom::parser parser;
   const simdjson::padded_string padded(*json);
@@ -69,8 +63,8 @@ std::optional<AssertionClaims> read_claims(std::string_view payload) {
   return claims;
 }
 
-TokenResult<void> check_assertion(std::string_view assertion, const Application* application, TimePoint now) {
-  const auto payload = payload_of(assertion);
+TokenResult<void> check_assertion(const TokenRequest& request, const Application* application, TimePoint now) {
+  const auto payload = payload_of(trim(*request.client_assertion));
   if (!payload) return malformed_assertion();
   if (!application) return {};
   const auto claims = read_claims(*payload);
@@ -79,6 +73,8 @@ TokenResult<void> check_assertion(std::string_view assertion, const Application*
   if (seconds < claims->not_before || seconds >= claims->expires) {
     return TokenError{401, "invalid_client", 700024, "Client assertion is not within its valid time range."};
   }
+  const bool own = claims->issuer == request.client_id && claims->subject == request.client_id;
+  if (own && application->certificates) return {};
   const auto refuse = [](int number, std::string_view what, std::string_view value) {
     return TokenError{401, "invalid_client", number,
                       "No matching federated identity record found for presented assertion " + std::string(what) +
@@ -99,7 +95,7 @@ TokenResult<void> check_assertion(std::string_view assertion, const Application*
 }
 
 TokenResult<void> check_client(const TokenRequest& request, const Application* application, TimePoint now) {
-  if (request.client_assertion) return check_assertion(trim(*request.client_assertion), application, now);
+  if (request.client_assertion) return check_assertion(request, application, now);
   if (!request.client_secret || request.client_secret->empty()) {
     return TokenError{401, "invalid_client", 7000218,
                       "The request body must contain the following parameter: 'client_assertion' or "
@@ -151,7 +147,7 @@ TokenRequest TokenRequest::parse(std::string_view tenant, std::string_view form,
       request.resource = std::move(value);
   }
   if (authorization.starts_with("Basic ") && !request.client_secret) {
-    const std::string pair = base64_decode(trim(authorization.substr(6))).value_or("");
+    const std::string pair = emulators::base64_decode(trim(authorization.substr(6))).value_or("");
     if (const std::size_t colon = pair.find(':'); colon != std::string::npos) {
       request.client_id = http::percent_decode(std::string_view(pair).substr(0, colon), true);
       request.client_secret = http::percent_decode(std::string_view(pair).substr(colon + 1), true);
@@ -160,7 +156,19 @@ TokenRequest TokenRequest::parse(std::string_view tenant, std::string_view form,
   return request;
 }
 
-TokenResult<Claims> authorize(const TokenRequest& request, const Applications& applications, TimePoint now) {
+TokenResult<void> check_tenant(std::string_view tenant, const std::vector<std::string>& known) {
+  for (const std::string& name : known) {
+    if (http::equal_ignoring_case(name, tenant)) return {};
+  }
+  if (known.empty()) return {};
+  return TokenError{400, "invalid_request", 90002,
+                    "Tenant '" + std::string(tenant) +
+                        "' not found. Check to make sure you have the correct tenant ID and are signing into the "
+                        "correct cloud. Check with your subscription administrator, this may happen if there are no "
+                        "active subscriptions for the tenant."};
+}
+
+TokenResult<tokens::Claims> authorize(const TokenRequest& request, const Applications& applications, TimePoint now) {
   if (request.grant_type.empty()) return missing("grant_type");
   if (request.grant_type != "client_credentials") {
     return TokenError{400, "unsupported_grant_type", 70003,
@@ -177,7 +185,7 @@ TokenResult<Claims> authorize(const TokenRequest& request, const Applications& a
   }
   const auto client = check_client(request, known == applications.end() ? nullptr : &known->second, now);
   if (!client) return client.error();
-  Claims claims;
+  tokens::Claims claims;
   claims.tenant = request.tenant;
   claims.client_id = request.client_id;
   claims.audience = std::move(*audience);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "emulators/azure/entra/error.h"
-#include "emulators/azure/entra/token.h"
+#include "emulators/azure/tokens/access_token.h"
 
 namespace queuecast::azure::entra {
 
@@ -23,6 +23,9 @@ struct Application {
   /// Empty: no secret is accepted.
   std::string secret;
   std::vector<FederatedIdentity> federated;
+  /// Whether assertions that the client signed itself, with a certificate, are accepted. Their signature is not
+  /// checked.
+  bool certificates = false;
 };
 
 /// Applications by client id. When there are none, every client with a well-formed proof gets its token.
@@ -44,7 +47,10 @@ struct TokenRequest {
   static TokenRequest parse(std::string_view tenant, std::string_view form, std::string_view authorization);
 };
 
+/// Whether the tenant is one of these; when there are none, it is.
+TokenResult<void> check_tenant(std::string_view tenant, const std::vector<std::string>& known);
+
 /// The client credentials grant: checks the request and says what the token claims.
-TokenResult<Claims> authorize(const TokenRequest& request, const Applications& applications, TimePoint now);
+TokenResult<tokens::Claims> authorize(const TokenRequest& request, const Applications& applications, TimePoint now);
 
 }  // namespace queuecast::azure::entra

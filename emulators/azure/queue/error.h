@@ -17,6 +17,9 @@ inline ServiceError queue_being_deleted() {
   return {409, "QueueBeingDeleted", "The specified queue is being deleted."};
 }
 inline ServiceError message_not_found() { return {404, "MessageNotFound", "The specified message does not exist."}; }
+inline ServiceError pop_receipt_mismatch() {
+  return {400, "PopReceiptMismatch", "The specified pop receipt did not match the pop receipt for a dequeued message."};
+}
 inline ServiceError body_too_large(std::size_t limit) {
   return ServiceError{413, "RequestBodyTooLarge",
                       "The request body is too large and exceeds the maximum permissible limit."}

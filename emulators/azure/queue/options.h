@@ -4,6 +4,7 @@
 
 #include "emulators/azure/auth/options.h"
 #include "emulators/azure/queue/observer.h"
+#include "emulators/http/storage.h"
 
 namespace queuecast::azure::queue {
 
@@ -21,6 +22,11 @@ struct Options {
   bool rate_limit = false;
   /// Takes an Update whose new visibility ends behind the message's expiry; the cloud refuses it.
   bool update_past_expiry = false;
+  /// Answers every receipt that does not fit with 400 PopReceiptMismatch, as Azurite does, where the cloud answers
+  /// MessageNotFound for a stale one: for programs that know the former only.
+  bool azurite_receipts = false;
+  /// Where the state outlives the process; null: nowhere. Must outlive the service.
+  emulators::Storage* storage = nullptr;
   /// Must outlive the service.
   Observer* observer = nullptr;
 };

@@ -89,13 +89,16 @@ http::Response Service::answer(http::Request& request, std::string_view source_i
 
   const Address address = Address::of(request);
   Account* const account = find_account(address.account);
-  Result<void> served = errors::resource_not_found();
-  if (account && !version) served = version.error();
+  Result<void> served;
   if (refusal) {
     served = *refusal;
-  } else if (account && version) {
+  } else if (!account) {
+    served = errors::resource_not_found();
+  } else if (!version) {
+    served = version.error();
+  } else {
     Context context{*account, options_, now, ids_};
-    Call call{context, address, asked, Query{address.query}, request, response, {}, {}, 0};
+    Call call{context, address, asked, Query{address.query}, request, response, {}, {}, {}, 0};
     served = serve(call, source_ip);
   }
   if (!served) {
@@ -127,6 +130,7 @@ Result<void> Service::serve(Call& call, std::string_view source_ip) {
     call.response.headers.set("Server", kFrontServer);
     return caller.error();
   }
+  call.caller = *caller;
   Result<void> named;
   if (level != Level::kAccount) named = check_queue_name(call.queue);
   const auto route = named ? find_route(level, call) : named.error();

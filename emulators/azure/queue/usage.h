@@ -11,6 +11,7 @@ enum class Operation {
   kGetServiceProperties,
   kSetServiceProperties,
   kGetServiceStats,
+  kGetUserDelegationKey,
   kCreateQueue,
   kDeleteQueue,
   kGetQueueMetadata,

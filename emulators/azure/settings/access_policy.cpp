@@ -4,6 +4,7 @@
 
 #include "emulators/azure/settings/error.h"
 #include "emulators/azure/settings/xml.h"
+#include "emulators/azure/time_parse.h"
 
 namespace queuecast::azure::settings {
 
@@ -15,7 +16,9 @@ constexpr std::size_t kMaxIdLength = 64;
 void append_policy(std::string& out, const auth::SignedIdentifier& policy) {
   out += "<SignedIdentifier>";
   xml::append_element(out, "Id", policy.id);
-  if (policy.has_policy) {
+  if (policy.has_policy && !policy.start && !policy.expiry && !policy.permission) {
+    out += "<AccessPolicy />";
+  } else if (policy.has_policy) {
     out += "<AccessPolicy>";
     if (policy.start) xml::append_element(out, "Start", *policy.start);
     if (policy.expiry) xml::append_element(out, "Expiry", *policy.expiry);
@@ -25,7 +28,17 @@ void append_policy(std::string& out, const auth::SignedIdentifier& policy) {
   out += "</SignedIdentifier>";
 }
 
-auth::SignedIdentifier read_policy(const pugi::xml_node& node) {
+/// Brings a time to the form in which it is answered, UTC in ticks; one out of a clock's range stays as it is.
+Result<void> normalise(std::optional<std::string>& time, std::string_view name) {
+  if (time && time->empty()) time.reset();
+  if (!time) return {};
+  const auto at = parse_iso8601(*time);
+  if (!at) return errors::invalid_xml_node_value(name, *time);
+  if (*at != kNever && *at != TimePoint::min()) time = iso8601(*at);
+  return {};
+}
+
+Result<auth::SignedIdentifier> read_policy(const pugi::xml_node& node, std::string_view letters) {
   auth::SignedIdentifier policy;
   policy.id = xml::child_text(node, "Id").value_or("");
   if (const pugi::xml_node access = node.child("AccessPolicy")) {
@@ -33,7 +46,12 @@ auth::SignedIdentifier read_policy(const pugi::xml_node& node) {
     policy.start = xml::child_text(access, "Start");
     policy.expiry = xml::child_text(access, "Expiry");
     policy.permission = xml::child_text(access, "Permission");
+    if (policy.permission && policy.permission->empty()) policy.permission.reset();
   }
+  const bool known = policy.permission.value_or("").find_first_not_of(letters) == std::string::npos;
+  if (policy.id.empty() || policy.id.size() > kMaxIdLength || !known) return errors::invalid_xml_document();
+  if (const auto start = normalise(policy.start, "Start"); !start) return start.error();
+  if (const auto expiry = normalise(policy.expiry, "Expiry"); !expiry) return expiry.error();
   return policy;
 }
 
@@ -55,15 +73,13 @@ Result<auth::Policies> read_policies(std::string& body, std::string_view letters
   const pugi::xml_node root = document.document_element();
   if (std::string_view(root.name()) != "SignedIdentifiers") return errors::invalid_xml_document();
   for (const pugi::xml_node& node : root.children("SignedIdentifier")) {
-    auth::SignedIdentifier policy = read_policy(node);
-    const bool known = policy.permission.value_or("").find_first_not_of(letters) == std::string::npos;
-    const bool repeated =
-        std::any_of(policies.begin(), policies.end(), [&](const auto& p) { return p.id == policy.id; });
-    if (policy.id.empty() || policy.id.size() > kMaxIdLength || !known || repeated) {
+    auto policy = read_policy(node, letters);
+    if (!policy) return policy.error();
+    const auto same = [&](const auto& other) { return other.id == policy->id; };
+    if (policies.size() == kMaxPolicies || std::any_of(policies.begin(), policies.end(), same)) {
       return errors::invalid_xml_document();
     }
-    policies.push_back(std::move(policy));
-    if (policies.size() > kMaxPolicies) return errors::invalid_xml_document();
+    policies.push_back(std::move(*policy));
   }
   return policies;
 }

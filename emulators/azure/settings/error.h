@@ -4,7 +4,7 @@
 
 namespace queuecast::azure::errors {
 
-/// The faults of documents and of cross-origin requests, alike in all storage services ("Common REST API error codes").
+/// The faults of documents, alike in all storage services ("Common REST API error codes").
 inline ServiceError invalid_xml_document() {
   return {400, "InvalidXmlDocument", "XML specified is not syntactically valid."};
 }
@@ -21,13 +21,4 @@ inline ServiceError missing_xml_node(std::string_view name) {
 inline ServiceError unsupported_xml_element() {
   return {400, "UnsupportedXmlNode", "One of the XML nodes specified in the request body is not supported."};
 }
-inline ServiceError missing_cors_header() {
-  return ServiceError{400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format."}
-      .with("MessageDetails", "A required CORS header is not present.");
-}
-inline ServiceError preflight_failure() {
-  return ServiceError{403, "CorsPreflightFailure", "CORS not enabled or no matching rule found for this request."}.with(
-      "MessageDetails", "No CORS rules matches this request");
-}
-
 }  // namespace queuecast::azure::errors

@@ -43,11 +43,11 @@ void append_metrics(std::string& out, std::string_view name, const Metrics& metr
   out += "</" + std::string(name) + ">";
 }
 
-void append_rule(std::string& out, const CorsRule& rule) {
+void append_rule(std::string& out, const cors::Rule& rule) {
   out += "<CorsRule>";
   xml::append_element(out, "AllowedMethods", rule.methods);
   xml::append_element(out, "AllowedOrigins", rule.origins);
-  xml::append_element(out, "AllowedHeaders", rule.headers);
+  xml::append_element(out, "AllowedHeaders", rule.allowed_headers);
   xml::append_element(out, "ExposedHeaders", rule.exposed_headers);
   xml::append_element(out, "MaxAgeInSeconds", std::to_string(rule.max_age));
   out += "</CorsRule>";
@@ -133,13 +133,13 @@ Result<void> check_methods(std::string_view methods) {
   return {};
 }
 
-Result<std::vector<CorsRule>> read_rules(const pugi::xml_node& node) {
-  std::vector<CorsRule> rules;
+Result<cors::Rules> read_rules(const pugi::xml_node& node) {
+  cors::Rules rules;
   for (const pugi::xml_node& child : node.children("CorsRule")) {
-    CorsRule rule;
+    cors::Rule rule;
     rule.methods = xml::child_text(child, "AllowedMethods").value_or("");
     rule.origins = xml::child_text(child, "AllowedOrigins").value_or("");
-    rule.headers = xml::child_text(child, "AllowedHeaders").value_or("");
+    rule.allowed_headers = xml::child_text(child, "AllowedHeaders").value_or("");
     rule.exposed_headers = xml::child_text(child, "ExposedHeaders").value_or("");
     if (rule.methods.empty()) return errors::missing_xml_node("AllowedMethods");
     if (rule.origins.empty()) return errors::missing_xml_node("AllowedOrigins");
@@ -169,7 +169,7 @@ std::string write_properties(const ServiceProperties& properties) {
   append_metrics(out, "HourMetrics", properties.hour_metrics);
   append_metrics(out, "MinuteMetrics", properties.minute_metrics);
   out += properties.cors.empty() ? "<Cors />" : "<Cors>";
-  for (const CorsRule& rule : properties.cors) append_rule(out, rule);
+  for (const cors::Rule& rule : properties.cors) append_rule(out, rule);
   if (!properties.cors.empty()) out += "</Cors>";
   return out + "</StorageServiceProperties>";
 }

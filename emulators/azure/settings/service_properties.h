@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "emulators/azure/cors.h"
 #include "emulators/azure/error.h"
-#include "emulators/azure/settings/cors.h"
 #include "emulators/azure/time_format.h"
 
 namespace queuecast::azure::settings {
@@ -38,7 +38,7 @@ struct ServiceProperties {
   Logging logging;
   Metrics hour_metrics;
   Metrics minute_metrics;
-  std::vector<CorsRule> cors;
+  cors::Rules cors;
 };
 
 /// <StorageServiceProperties>, with all its parts in the service's own order.

@@ -36,6 +36,15 @@ inline ServiceError out_of_range(std::string_view name, std::string_view value) 
   return {400, "OutOfRangeInput",
           "The '" + std::string(name) + "' parameter of value '" + std::string(value) + "' is out of range."};
 }
+/// A body that is no JSON object, or a value that its type does not allow.
+inline ServiceError unreadable_body() {
+  return {400, "InvalidInput", "An error occurred while processing this request."};
+}
+inline ServiceError key_count(std::string_view table) {
+  return {400, "InvalidInput",
+          "The number of keys specified in the URI does not match number of key properties for the resource '" +
+              std::string(table) + "'."};
+}
 inline ServiceError properties_need_value() {
   return {400, "PropertiesNeedValue", "The values are not specified for all properties in the entity."};
 }

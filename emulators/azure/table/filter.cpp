@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <compare>
 
+#include "emulators/azure/base64.h"
+
 namespace queuecast::azure::table {
 
 namespace {
@@ -28,6 +30,7 @@ std::partial_ordering compare(const Value& a, const Value& b) {
     left.remove_suffix(1);
     right.remove_suffix(1);
   }
+  if (a.type == EdmType::kBinary) return base64_decode(left) <=> base64_decode(right);
   return left <=> right;
 }
 

@@ -35,7 +35,7 @@ class FilterParser {
   Result<Filter> run() {
     const auto root = parse_or(0);
     skip_blanks();
-    if (!root || at_ != text_.size()) return errors::syntax_error(at_, text_);
+    if (!root || at_ != text_.size()) return errors::syntax_error(end_of_token(), text_);
     filter_.root_ = *root;
     filter_.find_partition(*root);
     return std::move(filter_);
@@ -204,6 +204,14 @@ class FilterParser {
     operand.literal.type = wide ? EdmType::kInt64 : EdmType::kInt32;
     operand.literal.data = value;
     return operand;
+  }
+
+  /// Where the token ends that cannot stand where it does: that position is what errors name.
+  std::size_t end_of_token() {
+    skip_blanks();
+    std::size_t end = at_;
+    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
+    return end == at_ && end < text_.size() ? end + 1 : end;
   }
 
   void skip_blanks() {

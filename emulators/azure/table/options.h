@@ -5,6 +5,7 @@
 
 #include "emulators/azure/auth/options.h"
 #include "emulators/azure/time_format.h"
+#include "emulators/http/storage.h"
 
 namespace queuecast::azure::table {
 
@@ -24,6 +25,8 @@ struct Options {
   /// Ends pages where a partition ends, as the cloud does where another server begins.
   bool pages_end_with_partitions = false;
   auth::Options auth;
+  /// Where the state outlives the process; null: nowhere. Must outlive the service.
+  emulators::Storage* storage = nullptr;
 };
 
 }  // namespace queuecast::azure::table

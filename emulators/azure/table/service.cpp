@@ -1,8 +1,8 @@
 #include "emulators/azure/table/service.h"
 
+#include "emulators/azure/cors.h"
 #include "emulators/azure/guid.h"
 #include "emulators/azure/headers.h"
-#include "emulators/azure/settings/cors.h"
 #include "emulators/azure/table/error.h"
 #include "emulators/azure/table/protocol/permissions.h"
 
@@ -26,6 +26,7 @@ Result<void> dispatch(Call& call) {
     case Resource::Kind::kRows: return serve_rows(call);
     case Resource::Kind::kRow: return serve_row(call);
     case Resource::Kind::kBatch: return serve_batch(call);
+    case Resource::Kind::kHalfRow: return errors::key_count(call.resource.table);
   }
   return errors::not_implemented();
 }
@@ -102,20 +103,20 @@ Result<void> Service::serve(Exchange& exchange) {
   Account* const account = find_account(address.account);
   if (!account) return errors::resource_not_found();
   if (!exchange.version) return exchange.version.error();
-  const std::vector<settings::CorsRule>& cors = account->properties.cors;
-  if (request.method == "OPTIONS") return settings::answer_preflight(cors, request, exchange.response);
+  const cors::Rules& rules = account->properties.cors;
+  if (request.method == "OPTIONS") return cors::answer_preflight(rules, request, exchange.response);
 
   auto resource = Resource::parse(address.path);
-  Table* const table = resource ? account->find(resource->table) : nullptr;
+  // The signature that a batch comes with names its table itself.
+  std::string name = resource ? resource->table : std::string{};
+  if (name.empty()) name = Query(address.query).find("tn").value_or("");
+  const Table* const table = account->find(name);
   const auth::Policies* const policies = table ? &table->policies : nullptr;
-  const std::string name = resource ? resource->table : std::string{};
   const auth::Request authority{request, address, *exchange.version, name, policies, exchange.peer.address};
   const auto caller = authenticate(options_.auth, auth::Service::kTable, authority, exchange.trace.now);
   if (!caller) return caller.error();
-  if (!resource) {
-    exchange.front_end = false;
-    return errors::invalid_uri();
-  }
+  exchange.front_end = false;
+  if (!resource) return errors::invalid_uri();
   const auto verb = verb_of(request);
   if (!verb) return verb.error();
 
@@ -127,7 +128,7 @@ Result<void> Service::serve(Exchange& exchange) {
   call.frame.base = base;
   exchange.front_end = is_xml(call);
   const auto served = serve_call(call, *exchange.version);
-  if (served) settings::add_cors_headers(cors, request, exchange.response);
+  cors::decorate(rules, request, exchange.response);
   return served;
 }
 

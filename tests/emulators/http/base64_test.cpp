@@ -27,7 +27,15 @@ TEST(Base64, RefusesMalformedText) {
   }
 }
 
-TEST(Base64Url, ReadsTheUrlAlphabetWithoutPadding) {
+TEST(Base64, GoesBehindAText) {
+  std::string text = "x ";
+  append_base64(text, "fo");
+  EXPECT_EQ(text, "x Zm8=");
+}
+
+TEST(Base64Url, UsesTheUrlAlphabetWithoutPadding) {
+  EXPECT_EQ(base64url_encode("\xfb\xff\xbf"), "-_-_");
+  EXPECT_EQ(base64url_encode("f"), "Zg");
   EXPECT_EQ(base64url_decode("-_-_"), "\xfb\xff\xbf");
   EXPECT_EQ(base64url_decode("Zg"), "f");
   EXPECT_FALSE(base64url_decode("Zg==").has_value());

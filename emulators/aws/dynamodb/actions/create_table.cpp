@@ -1,60 +1,41 @@
 #include "emulators/aws/dynamodb/actions/create_table.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
-
-#include "emulators/aws/dynamodb/constraints.h"
 
 namespace queuecast::dynamodb {
 
 namespace {
 
-std::string member(std::string_view list, std::size_t index, std::string_view name) {
-  std::string path{list};
-  path.append(".").append(std::to_string(index + 1)).append(".member.").append(name);
-  return path;
-}
-
-void check_keys(const CreateTableRequest& request, Constraints& constraints) {
-  constraints.required(request.keys.has_value(), "keySchema");
-  if (!request.keys) return;
-  const std::string count = "[" + std::to_string(request.keys->size()) + " elements]";
-  constraints.length_between(count, request.keys->size(), "keySchema", 1, 2);
-  for (std::size_t i = 0; i < request.keys->size(); ++i) {
-    const auto& key = (*request.keys)[i];
-    constraints.required(key.name.has_value(), member("keySchema", i, "attributeName"));
-    constraints.required(key.type.has_value(), member("keySchema", i, "keyType"));
-    constraints.one_of(key.type, member("keySchema", i, "keyType"), {"HASH", "RANGE"});
-  }
-}
+// Service quotas, "Secondary indexes".
+constexpr std::size_t kMaxLocalIndexes = 5;
+constexpr std::size_t kMaxGlobalIndexes = 20;
 
 std::optional<ServiceError> check_model(const CreateTableRequest& request) {
   Constraints constraints;
   constraints.required(request.attributes.has_value(), "attributeDefinitions");
-  for (std::size_t i = 0; request.attributes && i < request.attributes->size(); ++i) {
-    const auto& attribute = (*request.attributes)[i];
-    constraints.required(attribute.name.has_value(), member("attributeDefinitions", i, "attributeName"));
-    constraints.required(attribute.type.has_value(), member("attributeDefinitions", i, "attributeType"));
-    constraints.one_of(attribute.type, member("attributeDefinitions", i, "attributeType"), {"B", "N", "S"});
-  }
+  if (request.attributes) check_attributes(*request.attributes, constraints);
   constraints.table_name(request.table_name);
   constraints.one_of(request.billing_mode, "billingMode", {"PROVISIONED", "PAY_PER_REQUEST"});
   constraints.one_of(request.table_class, "tableClass", {"STANDARD", "STANDARD_INFREQUENT_ACCESS"});
-  if (request.throughput) {
-    constraints.required(request.throughput->write.has_value(), "provisionedThroughput.writeCapacityUnits");
-    constraints.at_least(request.throughput->write, "provisionedThroughput.writeCapacityUnits", 1);
-    constraints.required(request.throughput->read.has_value(), "provisionedThroughput.readCapacityUnits");
-    constraints.at_least(request.throughput->read, "provisionedThroughput.readCapacityUnits", 1);
+  constraints.one_of(request.stream_view_type, "streamSpecification.streamViewType",
+                     {"NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"});
+  if (request.throughput) check_throughput(*request.throughput, "provisionedThroughput", constraints);
+  check_keys(request.keys, "keySchema", constraints);
+  for (const auto& [indexes, name] : {std::pair{&request.local_indexes, "localSecondaryIndexes"},
+                                      std::pair{&request.global_indexes, "globalSecondaryIndexes"}}) {
+    for (std::size_t i = 0; *indexes && i < (*indexes)->size(); ++i) {
+      check_index((**indexes)[i], member_path(name, i, ""), constraints);
+    }
   }
-  check_keys(request, constraints);
   return constraints.violations();
 }
 
-/// A table is provisioned within the default quota.
-constexpr std::int64_t kMaxUnits = 40'000;
+bool on_demand(const CreateTableRequest& request) { return request.billing_mode == "PAY_PER_REQUEST"; }
 
-std::optional<ServiceError> check_throughput(const CreateTableRequest& request) {
-  if (request.billing_mode == "PAY_PER_REQUEST") {
+std::optional<ServiceError> check_capacity(const CreateTableRequest& request) {
+  if (on_demand(request)) {
     if (!request.throughput) return std::nullopt;
     return invalid_parameter(
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
@@ -63,69 +44,118 @@ std::optional<ServiceError> check_throughput(const CreateTableRequest& request) 
     return invalid_parameter(
         "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
   }
-  for (const auto& [value, name] : {std::pair{request.throughput->read, "ReadCapacityUnits"},
-                                    std::pair{request.throughput->write, "WriteCapacityUnits"}}) {
-    if (*value <= kMaxUnits) continue;
-    return validation_error("Given value " + std::to_string(*value) + " for " + name + " is out of bounds");
-  }
-  return std::nullopt;
+  return check_bounds(*request.throughput);
 }
 
-std::string list_names(const auto& elements) {
-  std::string text = "[";
-  for (const auto& element : elements) {
-    if (text.size() > 1) text += ", ";
-    text += *element.name;
+std::optional<ServiceError> check_local_index(const CreateTableRequest& request, const IndexRequest& index) {
+  if (auto error = check_schema(*index.keys, *request.attributes)) return error;
+  if (index.keys->size() != 2) {
+    return invalid_parameter("Index KeySchema does not have a range key for index: " + *index.name);
   }
-  return text += ']';
+  const std::string& index_hash = *(*index.keys)[0].name;
+  const std::string& table_hash = *(*request.keys)[0].name;
+  if (index_hash == table_hash) return check_projection(*index.projection);
+  return invalid_parameter("Index KeySchema does not have the same leading hash key as table KeySchema for index: " +
+                           *index.name + ". index hash key: " + index_hash + ", table hash key: " + table_hash);
 }
 
-std::optional<ServiceError> check_schema(const CreateTableRequest& request) {
-  const auto& keys = *request.keys;
-  const auto& attributes = *request.attributes;
-  const auto defined = [&](const CreateTableRequest::KeyElement& key) {
-    return std::any_of(attributes.begin(), attributes.end(), [&](const auto& each) { return each.name == key.name; });
+std::optional<ServiceError> check_global_index(const CreateTableRequest& request, const IndexRequest& index) {
+  if (auto error = check_schema(*index.keys, *request.attributes)) return error;
+  if (auto error = check_projection(*index.projection)) return error;
+  if (on_demand(request) && index.throughput) {
+    return invalid_parameter("ProvisionedThroughput should not be specified for index: " + *index.name +
+                             " when BillingMode is PAY_PER_REQUEST");
+  }
+  if (!on_demand(request) && !index.throughput) {
+    return invalid_parameter("ProvisionedThroughput must be specified for index: " + *index.name);
+  }
+  return index.throughput ? check_bounds(*index.throughput) : std::nullopt;
+}
+
+std::optional<ServiceError> check_local_indexes(const CreateTableRequest& request, std::set<std::string>& names) {
+  if (!request.local_indexes) return std::nullopt;
+  if (request.local_indexes->empty()) return invalid_parameter("List of LocalSecondaryIndexes is empty");
+  if (request.keys->size() != 2) {
+    return invalid_parameter(
+        "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex");
+  }
+  for (const IndexRequest& index : *request.local_indexes) {
+    if (auto error = check_local_index(request, index)) return error;
+    if (!names.insert(*index.name).second) return invalid_parameter("Duplicate index name: " + *index.name);
+  }
+  if (request.local_indexes->size() <= kMaxLocalIndexes) return std::nullopt;
+  return invalid_parameter("Number of LocalSecondaryIndexes exceeds per-table limit of 5");
+}
+
+std::optional<ServiceError> check_global_indexes(const CreateTableRequest& request, std::set<std::string>& names) {
+  if (!request.global_indexes) return std::nullopt;
+  if (request.global_indexes->empty()) return invalid_parameter("List of GlobalSecondaryIndexes is empty");
+  for (const IndexRequest& index : *request.global_indexes) {
+    if (auto error = check_global_index(request, index)) return error;
+    if (!names.insert(*index.name).second) return invalid_parameter("Duplicate index name: " + *index.name);
+  }
+  if (request.global_indexes->size() <= kMaxGlobalIndexes) return std::nullopt;
+  return invalid_parameter("GlobalSecondaryIndex count exceeds the per-table limit of 20");
+}
+
+/// Every defined attribute must be part of a key.
+std::optional<ServiceError> check_definitions_used(const CreateTableRequest& request) {
+  std::set<std::string> used;
+  const auto use = [&used](const std::vector<KeyElementRequest>& keys) {
+    for (const KeyElementRequest& key : keys) used.insert(*key.name);
   };
-  if (!std::all_of(keys.begin(), keys.end(), defined)) {
-    return invalid_parameter("Some index key attributes are not defined in AttributeDefinitions. Keys: " +
-                             list_names(keys) + ", AttributeDefinitions: " + list_names(attributes));
+  use(*request.keys);
+  for (const auto* indexes : {&request.local_indexes, &request.global_indexes}) {
+    if (!*indexes) continue;
+    for (const IndexRequest& index : **indexes) use(*index.keys);
   }
-  if (keys.size() == 2 && keys[0].name == keys[1].name) {
-    return validation_error("Both the Hash Key and the Range Key element in the KeySchema have the same name");
-  }
-  if (keys[0].type != "HASH") {
-    return validation_error("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  }
-  if (keys.size() == 2 && keys[1].type != "RANGE") {
-    return validation_error("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-  }
-  if (request.has_secondary_indexes) {
-    return invalid_parameter("Secondary indexes are not supported by this emulator");
-  }
-  if (keys.size() != attributes.size()) {
+  if (used.size() == request.attributes->size()) return std::nullopt;
+  if (!request.local_indexes && !request.global_indexes) {
     return invalid_parameter(
         "Number of attributes in KeySchema does not exactly match number of attributes defined in "
         "AttributeDefinitions");
   }
-  return std::nullopt;
+  std::string defined;
+  for (const auto& attribute : *request.attributes) {
+    defined.append(defined.empty() ? "" : ", ").append(*attribute.name);
+  }
+  std::string keys;
+  for (const std::string& name : used) keys.append(keys.empty() ? "" : ", ").append(name);
+  return invalid_parameter("Some AttributeDefinitions are not used. AttributeDefinitions: [" + defined +
+                           "], keys used: [" + keys + "]");
+}
+
+std::optional<ServiceError> check_rules(const CreateTableRequest& request) {
+  if (auto error = check_capacity(request)) return error;
+  if (auto error = check_schema(*request.keys, *request.attributes)) return error;
+  std::set<std::string> names;
+  if (auto error = check_local_indexes(request, names)) return error;
+  if (auto error = check_global_indexes(request, names)) return error;
+  return check_definitions_used(request);
 }
 
 TableDefinition definition_of(const CreateTableRequest& request) {
   TableDefinition definition;
   definition.name = *request.table_name;
-  for (const auto& attribute : *request.attributes) {
-    definition.attributes.push_back({*attribute.name, *type_named(*attribute.type)});
+  definition.attributes = attributes_of(*request.attributes);
+  definition.keys = schema_of(*request.keys, *request.attributes);
+  for (const auto& [indexes, global] :
+       {std::pair{&request.local_indexes, false}, std::pair{&request.global_indexes, true}}) {
+    if (!*indexes) continue;
+    for (const IndexRequest& index : **indexes) {
+      definition.indexes.push_back(index_of(index, global, *request.attributes));
+    }
   }
-  const auto key = [&](std::size_t index) {
-    const std::string& name = *(*request.keys)[index].name;
-    return *std::find_if(definition.attributes.begin(), definition.attributes.end(),
-                         [&](const KeyAttribute& attribute) { return attribute.name == name; });
-  };
-  definition.keys.hash = key(0);
-  if (request.keys->size() == 2) definition.keys.range = key(1);
-  if (request.billing_mode == "PAY_PER_REQUEST") definition.billing_mode = BillingMode::kPayPerRequest;
+  if (on_demand(request)) definition.billing_mode = BillingMode::kPayPerRequest;
   if (request.throughput) definition.provisioned = {*request.throughput->read, *request.throughput->write};
+  if (request.on_demand_throughput) {
+    const auto limit = [](std::optional<std::int64_t> units) { return units && *units > 0 ? units : std::nullopt; };
+    definition.max_read_units = limit(request.on_demand_throughput->read);
+    definition.max_write_units = limit(request.on_demand_throughput->write);
+  }
   definition.table_class = request.table_class.value_or("");
+  if (request.stream_enabled.value_or(false)) definition.stream_view_type = request.stream_view_type.value_or("");
+  definition.encrypted = request.encrypted.value_or(false);
   definition.deletion_protection = request.deletion_protection.value_or(false);
   return definition;
 }
@@ -135,9 +165,10 @@ TableDefinition definition_of(const CreateTableRequest& request) {
 Result<TableRecord*> create_table(Account& account, const CreateTableRequest& request, std::string id,
                                   runtime::TimePoint now) {
   if (auto error = check_model(request)) return *std::move(error);
-  if (auto error = check_throughput(request)) return *std::move(error);
-  if (auto error = check_schema(request)) return *std::move(error);
-  return account.create(definition_of(request), std::move(id), now);
+  if (auto error = check_rules(request)) return *std::move(error);
+  Result<TableRecord*> created = account.create(definition_of(request), std::move(id), now);
+  if (created.has_value()) (*created)->tags = request.tags;
+  return created;
 }
 
 }  // namespace queuecast::dynamodb

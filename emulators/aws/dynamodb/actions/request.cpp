@@ -7,15 +7,23 @@ namespace queuecast::dynamodb {
 
 Constraints check_common(const ItemRequest& request) {
   Constraints constraints;
-  constraints.one_of(request.return_consumed_capacity, "returnConsumedCapacity", {"INDEXES", "TOTAL", "NONE"});
+  check_return_consumed_capacity(request.return_consumed_capacity, constraints);
   constraints.table_name(request.table_name);
   return constraints;
 }
 
-std::optional<ConsumedCapacity> consumed_capacity(const ItemRequest& request, const Table& table, HalfUnits units) {
-  const std::string wanted = request.return_consumed_capacity.value_or("NONE");
-  if (wanted == "NONE") return std::nullopt;
-  return ConsumedCapacity{table.definition().name, units, wanted == "INDEXES"};
+void check_return_consumed_capacity(const std::optional<std::string>& wanted, Constraints& constraints) {
+  constraints.one_of(wanted, "returnConsumedCapacity", {"INDEXES", "TOTAL", "NONE"});
+}
+
+std::optional<ConsumedCapacity> consumed_capacity(const std::optional<std::string>& wanted, const Table& table,
+                                                  Consumption units) {
+  if (!wanted || *wanted == "NONE") return std::nullopt;
+  ConsumedCapacity consumed;
+  consumed.table = table.definition().name;
+  consumed.units = std::move(units);
+  consumed.by_index = *wanted == "INDEXES";
+  return consumed;
 }
 
 Result<Condition> make_condition(std::string_view parameter, const std::optional<std::string>& text,

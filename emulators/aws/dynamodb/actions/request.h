@@ -1,7 +1,9 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "emulators/aws/dynamodb/account.h"
 #include "emulators/aws/dynamodb/constraints.h"
@@ -22,16 +24,21 @@ struct ItemRequest {
 };
 
 struct ConsumedCapacity {
+  /// Transactions tell the direction too.
+  enum class Kind { kPlain, kTransactionalRead, kTransactionalWrite };
   std::string table;
-  HalfUnits units = 0;
-  bool by_index = false;  // INDEXES: the table's own part is stated too
+  Consumption units;
+  bool by_index = false;  // INDEXES: the parts are stated too
+  Kind kind = Kind::kPlain;
 };
 
 /// The checks common to all item requests.
 Constraints check_common(const ItemRequest& request);
+void check_return_consumed_capacity(const std::optional<std::string>& wanted, Constraints& constraints);
 
 /// What the response says of the consumption, by the request's ReturnConsumedCapacity.
-std::optional<ConsumedCapacity> consumed_capacity(const ItemRequest& request, const Table& table, HalfUnits units);
+std::optional<ConsumedCapacity> consumed_capacity(const std::optional<std::string>& wanted, const Table& table,
+                                                  Consumption units);
 
 /// A parsed expression as a predicate; an absent expression is an empty predicate.
 Result<Condition> make_condition(std::string_view parameter, const std::optional<std::string>& text,

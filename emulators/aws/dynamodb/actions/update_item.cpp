@@ -9,12 +9,11 @@ namespace queuecast::dynamodb {
 
 namespace {
 
-std::optional<ServiceError> check(const UpdateItemRequest& request, const Substitutions& substitutions) {
+std::optional<ServiceError> check(const UpdateItemRequest& request) {
   Constraints constraints = check_write(request);
   constraints.required(request.key.has_value(), "key");
   if (auto error = constraints.violations()) return error;
-  if (request.malformed_value) return request.malformed_value;
-  return substitutions.check(request.condition_expression.has_value() || request.update_expression.has_value());
+  return request.malformed_value;
 }
 
 Result<UpdateExpression> make_update(const std::optional<std::string>& text, Substitutions& substitutions) {
@@ -28,6 +27,16 @@ std::optional<ServiceError> check_leaves_key(const UpdateExpression& update, con
     return invalid_parameter("Cannot update attribute " + path.front().name + ". This attribute is part of the key");
   }
   return std::nullopt;
+}
+
+Result<std::optional<Item>> updated(const PreparedWrite& prepared, const Item& before) {
+  Result<Item> after = apply_update(*prepared.update, before);
+  if (after.has_error()) return after.error();
+  if (size_of(*after) > kMaxItemBytes) {
+    return validation_error("Item size to update has exceeded the maximum allowed size");
+  }
+  if (auto error = check_index_keys(prepared.table->definition(), *after)) return *std::move(error);
+  return std::optional<Item>{std::move(*after)};
 }
 
 /// `before` and `after` the update, as ReturnValues asks; an empty answer has no attributes at all.
@@ -44,36 +53,46 @@ std::optional<Item> returned(const std::string& wanted, const UpdateExpression& 
 
 }  // namespace
 
-Result<WriteResponse> update_item(Account& account, UpdateItemRequest request, runtime::TimePoint now) {
+Result<PreparedWrite> prepare_update(Account& account, UpdateItemRequest& request, runtime::TimePoint now) {
   Substitutions substitutions{std::move(request.names), std::move(request.values)};
-  if (auto error = check(request, substitutions)) return *std::move(error);
-  const auto update = make_update(request.update_expression, substitutions);
+  if (auto error = substitutions.check({{"UpdateExpression", request.update_expression.has_value()},
+                                        {"ConditionExpression", request.condition_expression.has_value()}})) {
+    return *std::move(error);
+  }
+  PreparedWrite prepared;
+  auto update = make_update(request.update_expression, substitutions);
   if (update.has_error()) return update.error();
-  const auto condition = make_condition("ConditionExpression", request.condition_expression, substitutions);
+  prepared.update = std::make_shared<const UpdateExpression>(std::move(*update));
+  auto condition = make_condition("ConditionExpression", request.condition_expression, substitutions);
   if (condition.has_error()) return condition.error();
+  prepared.condition = std::move(*condition);
   if (auto error = substitutions.check_all_used()) return *std::move(error);
 
   const Result<Table*> table = account.active(*request.table_name, now);
   if (table.has_error()) return table.error();
+  prepared.table = *table;
   const KeySchema& keys = (*table)->definition().keys;
-  const Result<Key> key = key_of_request(keys, *request.key);
-  if (key.has_error()) return key.error();
-  if (auto error = check_leaves_key(*update, keys)) return *std::move(error);
-
-  const Change change = [&](const Item* before) -> Result<std::optional<Item>> {
-    Result<Item> after = apply_update(*update, before ? *before : *request.key);
-    if (after.has_error()) return after.error();
-    if (size_of(*after) > kMaxItemBytes) {
-      return validation_error("Item size to update has exceeded the maximum allowed size");
-    }
-    return std::optional<Item>{std::move(*after)};
+  Result<Key> key = key_of_request(keys, *request.key);
+  if (key.has_error()) return about_item(key.error());
+  if (auto error = check_leaves_key(*prepared.update, keys)) return about_item(*std::move(error));
+  if (auto error = check_key_paths((*table)->definition(), prepared.update->paths())) return *std::move(error);
+  prepared.key = std::move(*key);
+  prepared.partition_key = {keys.hash.name, *find(*request.key, keys.hash.name)};
+  prepared.change = [&request, plan = prepared](const Item* before) {
+    return updated(plan, before ? *before : *request.key);
   };
-  const Result<Written> written = write(**table, *key, request, *condition, change, now);
-  if (written.has_error()) return written.error();
+  return prepared;
+}
 
-  WriteResponse response;
-  response.attributes = returned(request.return_values.value_or("NONE"), *update, written->before, *written->after);
-  response.consumed = consumed_capacity(request, **table, written->consumed);
+Result<WriteResponse> update_item(Account& account, UpdateItemRequest request, runtime::TimePoint now) {
+  if (auto error = check(request)) return *std::move(error);
+  const Result<PreparedWrite> prepared = prepare_update(account, request, now);
+  if (prepared.has_error()) return prepared.error();
+  const Result<Written> written = write(*prepared, request, now);
+  if (written.has_error()) return written.error();
+  WriteResponse response = make_write_response(*prepared, request, *written);
+  response.attributes =
+      returned(request.return_values.value_or("NONE"), *prepared->update, written->before, *written->after);
   return response;
 }
 

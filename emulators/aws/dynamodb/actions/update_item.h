@@ -12,4 +12,7 @@ struct UpdateItemRequest : WriteRequest {
 /// Changes single attributes of an item, which begins with its key alone when it is not there yet.
 Result<WriteResponse> update_item(Account& account, UpdateItemRequest request, runtime::TimePoint now);
 
+/// The part behind the model's constraints, which transactions share.
+Result<PreparedWrite> prepare_update(Account& account, UpdateItemRequest& request, runtime::TimePoint now);
+
 }  // namespace queuecast::dynamodb

@@ -18,13 +18,26 @@ std::optional<ServiceError> check_returns_old_or_none(const WriteRequest& reques
   return validation_error("Return values set to invalid value");
 }
 
-Result<Written> write(Table& table, const Key& key, const WriteRequest& request, const Condition& condition,
-                      const Change& change, runtime::TimePoint now) {
-  Result<Written> written = table.write(key, condition, change, now);
+Result<Written> write(const PreparedWrite& prepared, const WriteRequest& request, runtime::TimePoint now) {
+  Result<Written> written = prepared.table->write(prepared.key, prepared.condition, prepared.change, now);
   if (written.has_value() || request.return_values_on_condition_check_failure == "ALL_OLD") return written;
   ServiceError error = written.error();
   error.item.reset();
   return error;
+}
+
+WriteResponse make_write_response(const PreparedWrite& prepared, const WriteRequest& request, const Written& written) {
+  WriteResponse response;
+  response.consumed = consumed_capacity(request.return_consumed_capacity, *prepared.table, written.consumed);
+  response.metrics = collection_metrics(prepared, request.return_item_collection_metrics);
+  return response;
+}
+
+std::optional<CollectionMetrics> collection_metrics(const PreparedWrite& prepared,
+                                                    const std::optional<std::string>& wanted) {
+  const TableDefinition& definition = prepared.table->definition();
+  if (wanted != "SIZE" || !definition.has_local_indexes()) return std::nullopt;
+  return CollectionMetrics{definition.name, prepared.partition_key};
 }
 
 }  // namespace queuecast::dynamodb

@@ -1,5 +1,6 @@
 #include "emulators/aws/dynamodb/expression/condition.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -91,6 +92,8 @@ class ConditionParser {
       parser_.expect_keyword("AND");
       result.operands.push_back(operand());
       check_ordered(result, "BETWEEN");
+      check_distinct(result, "BETWEEN");
+      check_bounds(result);
     } else if (parser_.accept_keyword("IN")) {
       result.operation = Operation::kIn;
       parser_.expect_symbol("(");
@@ -115,8 +118,10 @@ class ConditionParser {
       if (result.operation != Operation::kEqual && result.operation != Operation::kNotEqual) {
         check_ordered(result, comparator.symbol);
       }
+      check_distinct(result, comparator.symbol);
       return;
     }
+    if (result.operands[0].kind == Operand::Kind::kSize) return fail_misplaced("size");
     parser_.fail_syntax();
   }
 
@@ -131,14 +136,14 @@ class ConditionParser {
     const std::string name{function.name};
     if (parser_.failed()) return result;
     if (result.operands.size() != function.operands) {
-      parser_.fail("Incorrect number of operands for operator or function; operator or function: " + name +
-                   ", number of operands: " + std::to_string(result.operands.size()));
+      parser_.fail_operand_count(name, result.operands.size());
     } else if (result.operands[0].kind != Operand::Kind::kPath && function.operation != Operation::kContains &&
                function.operation != Operation::kBeginsWith) {
       parser_.fail("Operator or function requires a document path; operator or function: " + name);
     } else if (function.operands == 2) {
       check_second(function, result.operands[1]);
     }
+    check_distinct(result, name);
     return result;
   }
 
@@ -155,6 +160,40 @@ class ConditionParser {
                      ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
       }
     }
+  }
+
+  void fail_misplaced(std::string_view function) {
+    parser_.fail("The function is not allowed to be used this way in an expression; function: " +
+                 std::string(function));
+  }
+
+  /// An attribute is not compared with itself.
+  void check_distinct(const ConditionExpression& condition, std::string_view operation) {
+    const Operand& first = condition.operands[0];
+    if (parser_.failed() || first.kind != Operand::Kind::kPath) return;
+    const auto same = [&first](const Operand& other) {
+      return other.kind == Operand::Kind::kPath && other.path == first.path;
+    };
+    if (std::none_of(condition.operands.begin() + 1, condition.operands.end(), same)) return;
+    parser_.fail(
+        "The first operand must be distinct from the remaining operands for this operator or function; "
+        "operator: " +
+        std::string(operation) + ", first operand: " + describe(first.path));
+  }
+
+  /// Constant bounds must be of one type and in their order.
+  void check_bounds(const ConditionExpression& between) {
+    const Operand& low = between.operands[1];
+    const Operand& high = between.operands[2];
+    if (parser_.failed() || low.kind != Operand::Kind::kConstant || high.kind != Operand::Kind::kConstant) return;
+    const bool same_type = low.constant.type == high.constant.type;
+    if (same_type && order(low.constant, high.constant) != std::strong_ordering::greater) return;
+    const auto shown = [](const Operand& bound) {
+      return "AttributeValue: {" + std::string(type_name(bound.constant.type)) + ":" + bound.constant.text + "}";
+    };
+    parser_.fail((same_type ? "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; "
+                            : "The BETWEEN operator requires same data type for lower and upper bounds; ") +
+                 ("lower bound operand: " + shown(low) + ", upper bound operand: " + shown(high)));
   }
 
   void check_ordered(const ConditionExpression& condition, std::string_view operation) {
@@ -176,6 +215,13 @@ class ConditionParser {
       result.kind = Operand::Kind::kSize;
       result.path = parser_.path();
       parser_.expect_symbol(")");
+    } else if (parser_.at_call()) {
+      const auto named = [&token](const Function& function) { return function.name == token.text; };
+      if (std::any_of(kFunctions.begin(), kFunctions.end(), named)) {
+        fail_misplaced(token.text);
+      } else {
+        parser_.fail("Invalid function name; function: " + std::string(token.text));
+      }
     } else {
       result.kind = Operand::Kind::kPath;
       result.path = parser_.path();

@@ -11,6 +11,9 @@ struct KeyRange {
   SortRange sort;
 };
 
+/// What a KeyConditionExpression may never contain, whatever the table.
+std::optional<ServiceError> check_key_condition(const ConditionExpression& condition);
+
 /// Turns a KeyConditionExpression into the range that it means: equality on the partition key and, at most, one
 /// condition on the sort key.
 Result<KeyRange> key_range(const ConditionExpression& condition, const KeySchema& schema);

@@ -75,6 +75,12 @@ bool Parser::at_keyword(std::string_view upper_case) const {
   return token_.kind == Token::Kind::kWord && equal_upper(token_.text, upper_case);
 }
 
+bool Parser::at_call() const {
+  if (token_.kind != Token::Kind::kWord) return false;
+  const Token after = scan(token_.end);
+  return after.kind == Token::Kind::kSymbol && after.text == "(";
+}
+
 bool Parser::accept_symbol(std::string_view symbol) {
   if (!at_symbol(symbol)) return false;
   next();
@@ -172,6 +178,11 @@ void Parser::fail_syntax() {
   const Token after = token_.kind == Token::Kind::kEnd ? token_ : scan(token_.end);
   const std::string_view near = text_.substr(previous_.begin, after.end - previous_.begin);
   fail("Syntax error; token: \"" + std::string(token_.text) + "\", near: \"" + std::string(near) + "\"");
+}
+
+void Parser::fail_operand_count(std::string_view operation, std::size_t count) {
+  fail("Incorrect number of operands for operator or function; operator or function: " + std::string(operation) +
+       ", number of operands: " + std::to_string(count));
 }
 
 void Parser::fail_operand(std::string_view operation, Type type) {

@@ -30,6 +30,8 @@ class Parser {
   Token next();
   bool at_symbol(std::string_view symbol) const;
   bool at_keyword(std::string_view upper_case) const;
+  /// At a word and, behind it, an opening parenthesis.
+  bool at_call() const;
   bool accept_symbol(std::string_view symbol);
   bool accept_keyword(std::string_view upper_case);
   void expect_symbol(std::string_view symbol);
@@ -48,6 +50,7 @@ class Parser {
   void fail_syntax();
   /// "Incorrect operand type for operator or function; ..."
   void fail_operand(std::string_view operation, Type type);
+  void fail_operand_count(std::string_view operation, std::size_t count);
   bool failed() const { return error_.has_value(); }
   ServiceError take_error() { return std::move(*error_); }
 

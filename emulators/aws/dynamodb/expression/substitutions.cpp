@@ -14,12 +14,21 @@ bool well_formed(std::string_view placeholder, char sign) {
          });
 }
 
+/// Service quotas, "Expression parameters".
+constexpr std::size_t kMaxPlaceholderBytes = 255;
+
 template <class Entries>
 std::optional<ServiceError> check_map(const Entries& entries, const std::string& map_name, char sign) {
   if (entries.empty()) return validation_error(map_name + " must not be empty");
   for (const auto& [placeholder, entry] : entries) {
     if (!well_formed(placeholder, sign)) {
       return validation_error(map_name + " contains invalid key: Syntax error; key: \"" + placeholder + "\"");
+    }
+    if (placeholder.size() > kMaxPlaceholderBytes) {
+      return validation_error(map_name +
+                              " contains invalid key: The expression attribute map contains a key that is too "
+                              "long; key: \"" +
+                              placeholder + "\"");
     }
   }
   return std::nullopt;
@@ -37,6 +46,19 @@ std::optional<ServiceError> check_used(const Entries& entries, const std::string
   return validation_error("Value provided in " + map_name + " unused in expressions: keys: {" + unused + "}");
 }
 
+/// The expressions in which values may stand are all absent.
+std::optional<ServiceError> check_values_wanted(std::initializer_list<Substitutions::User> users) {
+  std::string absent;
+  int count = 0;
+  for (const auto& user : users) {
+    if (user.parameter == "ProjectionExpression") continue;
+    if (user.present) return std::nullopt;
+    absent.append(count++ > 0 ? " and " : "").append(user.parameter);
+  }
+  return validation_error("ExpressionAttributeValues can only be specified when using expressions: " + absent +
+                          (count == 1 ? " is null" : " are null"));
+}
+
 constexpr const char* kNames = "ExpressionAttributeNames";
 constexpr const char* kValues = "ExpressionAttributeValues";
 
@@ -52,11 +74,13 @@ Substitutions::Substitutions(std::optional<Names> names, std::optional<Values> v
   }
 }
 
-std::optional<ServiceError> Substitutions::check(bool has_expression) const {
-  for (const auto& [present, map_name] : {std::pair{has_names_, kNames}, std::pair{has_values_, kValues}}) {
-    if (present && !has_expression) {
-      return validation_error(std::string(map_name) + " can only be specified when using expressions");
-    }
+std::optional<ServiceError> Substitutions::check(std::initializer_list<User> users) const {
+  const auto present = [](const User& user) { return user.present; };
+  if (has_names_ && std::none_of(users.begin(), users.end(), present)) {
+    return validation_error("ExpressionAttributeNames can only be specified when using expressions");
+  }
+  if (has_values_) {
+    if (auto error = check_values_wanted(users)) return error;
   }
   if (has_names_) {
     if (auto error = check_map(names_, kNames, '#')) return error;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,9 +20,14 @@ class Substitutions {
   Substitutions() = default;
   Substitutions(std::optional<Names> names, std::optional<Values> values);
 
-  /// What is wrong with the maps themselves: empty, or with a malformed name. `has_expression`: whether the request
-  /// has an expression that could use them.
-  std::optional<ServiceError> check(bool has_expression) const;
+  /// An expression that could use the maps, and whether the request has it.
+  struct User {
+    std::string_view parameter;
+    bool present = false;
+  };
+  /// What is wrong with the maps themselves: unwanted, empty, or with a malformed or too long entry. A projection uses
+  /// no values.
+  std::optional<ServiceError> check(std::initializer_list<User> users) const;
 
   /// "#name" and ":value", with their sign; null when undefined. Marks them as used.
   const std::string* name(std::string_view placeholder);

@@ -10,6 +10,20 @@ namespace {
 
 constexpr std::string_view kParameter = "UpdateExpression";
 
+/// ADD and DELETE name types in full.
+std::string_view long_name(Type type) {
+  switch (type) {
+    case Type::kString: return "STRING";
+    case Type::kNumber: return "NUMBER";
+    case Type::kBinary: return "BINARY";
+    case Type::kMap: return "MAP";
+    case Type::kList: return "LIST";
+    case Type::kNull: return "NULL";
+    case Type::kBool: return "BOOLEAN";
+    default: return type_name(type);
+  }
+}
+
 class UpdateParser {
  public:
   explicit UpdateParser(Parser& parser) : parser_(parser) {}
@@ -54,6 +68,7 @@ class UpdateParser {
     UpdateExpression::Set action;
     action.path = parser_.path();
     parser_.expect_symbol("=");
+    const bool parenthesised = parser_.accept_symbol("(");
     action.left = term();
     for (const char sign : {'+', '-'}) {
       const std::string_view symbol{&sign, 1};
@@ -63,6 +78,7 @@ class UpdateParser {
       check_number(action.left, symbol);
       check_number(action.right, symbol);
     }
+    if (parenthesised) parser_.expect_symbol(")");
     update_.sets.push_back(std::move(action));
   }
 
@@ -75,26 +91,11 @@ class UpdateParser {
   UpdateTerm term() {
     UpdateTerm result;
     const Token token = parser_.peek();
-    const bool word = token.kind == Token::Kind::kWord;
     if (!parser_.enter()) return result;
     if (token.kind == Token::Kind::kValue) {
       result.constant = parser_.value();
-    } else if (word && token.text == "if_not_exists") {
-      result.kind = UpdateTerm::Kind::kIfNotExists;
-      parser_.next();
-      parser_.expect_symbol("(");
-      result.path = parser_.path();
-      parser_.expect_symbol(",");
-      result.terms.push_back(term());
-      parser_.expect_symbol(")");
-    } else if (word && token.text == "list_append") {
-      result.kind = UpdateTerm::Kind::kListAppend;
-      parser_.next();
-      parser_.expect_symbol("(");
-      result.terms.push_back(list_term());
-      parser_.expect_symbol(",");
-      result.terms.push_back(list_term());
-      parser_.expect_symbol(")");
+    } else if (parser_.at_call()) {
+      call(result, token.text);
     } else {
       result.kind = UpdateTerm::Kind::kPath;
       result.path = parser_.path();
@@ -103,12 +104,33 @@ class UpdateParser {
     return result;
   }
 
-  UpdateTerm list_term() {
-    UpdateTerm result = term();
-    if (result.kind == UpdateTerm::Kind::kConstant && result.constant.type != Type::kList && !parser_.failed()) {
-      parser_.fail_operand("list_append", result.constant.type);
+  void call(UpdateTerm& result, std::string_view function) {
+    const bool appends = function == "list_append";
+    if (!appends && function != "if_not_exists") {
+      return parser_.fail("Invalid function name; function: " + std::string(function));
     }
-    return result;
+    parser_.next();
+    parser_.expect_symbol("(");
+    do result.terms.push_back(term());
+    while (parser_.accept_symbol(","));
+    parser_.expect_symbol(")");
+    if (parser_.failed()) return;
+    if (result.terms.size() != 2) return parser_.fail_operand_count(function, result.terms.size());
+    result.kind = appends ? UpdateTerm::Kind::kListAppend : UpdateTerm::Kind::kIfNotExists;
+    if (appends) {
+      for (const UpdateTerm& each : result.terms) check_list(each);
+    } else if (result.terms[0].kind != UpdateTerm::Kind::kPath) {
+      parser_.fail("Operator or function requires a document path; operator or function: if_not_exists");
+    } else {
+      result.path = std::move(result.terms[0].path);
+      result.terms.erase(result.terms.begin());
+    }
+  }
+
+  void check_list(const UpdateTerm& side) {
+    if (side.kind == UpdateTerm::Kind::kConstant && side.constant.type != Type::kList && !parser_.failed()) {
+      parser_.fail_operand("list_append", side.constant.type);
+    }
   }
 
   UpdateExpression::Change change(std::string_view operation, bool number_allowed) {
@@ -116,7 +138,10 @@ class UpdateParser {
     result.path = parser_.path();
     result.value = parser_.value();
     const bool fits = result.value.is_set() || (number_allowed && result.value.type == Type::kNumber);
-    if (!fits && !parser_.failed()) parser_.fail_operand(operation, result.value.type);
+    if (!fits && !parser_.failed()) {
+      parser_.fail("Incorrect operand type for operator or function; operator: " + std::string(operation) +
+                   ", operand type: " + std::string(long_name(result.value.type)));
+    }
     return result;
   }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "emulators/aws/dynamodb/actions/write.h"
 #include "emulators/aws/dynamodb/protocol/reader.h"
@@ -13,7 +14,15 @@ namespace queuecast::dynamodb {
 std::optional<ServiceError> read_item_request(const Reader& reader, ItemRequest& request);
 std::optional<ServiceError> read_write_request(const Reader& reader, WriteRequest& request);
 
-/// The member ConsumedCapacity, if there is one.
+/// The parameters from before expressions: an error when one is there.
+std::optional<ServiceError> check_legacy(const Reader& reader);
+
+/// The member ConsumedCapacity, if there is one; of batches and transactions a list.
 void append_consumed(std::string& out, const std::optional<ConsumedCapacity>& consumed);
+void append_consumed(std::string& out, const std::vector<ConsumedCapacity>& consumed);
+
+/// One value; and the member ItemCollectionMetrics of batches and transactions, if there is any.
+void append_metrics(std::string& out, const CollectionMetrics& metrics);
+void append_metrics_by_table(std::string& out, const std::vector<CollectionMetrics>& metrics);
 
 }  // namespace queuecast::dynamodb

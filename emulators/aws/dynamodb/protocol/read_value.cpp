@@ -95,14 +95,20 @@ class ValueReader {
       Value each;
       each.type = type;
       each.text = scalar(type, member);
-      shown.append(shown.empty() ? "" : ", ").append(each.text);
+      shown.append(shown.empty() ? "" : ", ");
+      shown.append(type == Type::kBinary ? emulators::base64_encode(each.text) : each.text);
       value.elements.push_back(std::move(each));
     }
-    const std::string kind = type == Type::kString ? "string" : type == Type::kNumber ? "number" : "binary";
-    if (value.elements.empty()) malformed(invalid_parameter("An " + kind + " set  may not be empty"));
+    const std::string kind = type == Type::kString ? "string" : "number";
+    if (value.elements.empty()) {
+      malformed(invalid_parameter(type == Type::kBinary ? "Binary sets should not be empty"
+                                                        : "An " + kind + " set  may not be empty"));
+    }
     if (normalise_set(value)) return;
-    malformed(type == Type::kNumber ? validation_error("Input collection contains duplicates")
-                                    : invalid_parameter("Input collection [" + shown + "] contains duplicates."));
+    malformed(type == Type::kNumber
+                  ? validation_error("Input collection contains duplicates")
+                  : invalid_parameter("Input collection [" + shown + (type == Type::kBinary ? "]of type BS" : "]") +
+                                      " contains duplicates."));
   }
 
   ReadFaults& faults_;

@@ -1,6 +1,8 @@
 #include "emulators/aws/dynamodb/protocol/reader.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace queuecast::dynamodb {
 
@@ -30,6 +32,7 @@ ServiceError wrong_json_type(simdjson::dom::element found, std::string_view expe
   switch (found.type()) {
     case element_type::STRING: return scalar("STRING_VALUE");
     case element_type::BOOL: return scalar(bool(found) ? "TRUE_VALUE" : "FALSE_VALUE");
+    case element_type::DOUBLE: return scalar("DECIMAL_VALUE");
     default: return scalar("NUMBER_VALUE");
   }
 }
@@ -49,19 +52,22 @@ std::optional<std::string> Reader::text(std::string_view name) const {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> Reader::integer(std::string_view name) const {
+std::optional<std::int64_t> Reader::integer(std::string_view name, std::string_view type) const {
   const auto element = find(name);
   if (!element) return std::nullopt;
-  std::int64_t integer = 0;
-  if (element->get(integer) == simdjson::SUCCESS) return integer;
   double number = 0;
-  if (element->get(number) == simdjson::SUCCESS) {
+  if (element->get(number) != simdjson::SUCCESS) {
+    keep_first(faults_.serialization, wrong_json_type(*element, type));
+    return std::nullopt;
+  }
+  std::int64_t integer = 0;
+  if (element->get(integer) != simdjson::SUCCESS) {
     // A fraction is cut off; what no 64 bits hold becomes the nearest value.
     constexpr double kLimit = 9.2e18;
-    return static_cast<std::int64_t>(std::trunc(std::fmax(-kLimit, std::fmin(kLimit, number))));
+    integer = static_cast<std::int64_t>(std::trunc(std::fmax(-kLimit, std::fmin(kLimit, number))));
   }
-  keep_first(faults_.serialization, wrong_json_type(*element, "Long"));
-  return std::nullopt;
+  if (type == "Integer") integer = std::clamp<std::int64_t>(integer, INT32_MIN, INT32_MAX);
+  return integer;
 }
 
 std::optional<bool> Reader::boolean(std::string_view name) const {
@@ -97,6 +103,40 @@ std::optional<Reader> Reader::element(simdjson::dom::element element) const {
   keep_first(faults_.serialization, wrong_json_type(element, "Map"));
   return std::nullopt;
 }
+
+std::optional<std::vector<std::string>> Reader::texts(std::string_view name) const {
+  const auto elements = array(name);
+  if (!elements) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto each : *elements) {
+    std::string_view text;
+    if (each.get(text) != simdjson::SUCCESS) keep_first(faults_.serialization, wrong_json_type(each, "String"));
+    texts.emplace_back(text);
+  }
+  return texts;
+}
+
+std::optional<Reader> Reader::structure(std::string_view name) const {
+  const auto member = find(name);
+  return member ? element(*member) : std::nullopt;
+}
+
+std::optional<std::vector<Reader>> Reader::structures(std::string_view name) const {
+  const auto elements = array(name);
+  if (!elements) return std::nullopt;
+  std::vector<Reader> all;
+  for (const auto each : *elements) {
+    if (const auto reader = element(each)) all.push_back(*reader);
+  }
+  return all;
+}
+
+std::string Reader::json(std::string_view name) const {
+  const auto member = find(name);
+  return member ? std::string(simdjson::minify(*member)) : std::string();
+}
+
+Item Reader::whole_item() const { return read_item(object_, faults_); }
 
 std::optional<Item> Reader::item(std::string_view name) const {
   const auto map = object(name);

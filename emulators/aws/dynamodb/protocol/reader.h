@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -25,7 +26,8 @@ class Reader {
   Reader(simdjson::dom::object object, ReadFaults& faults) : object_(object), faults_(faults) {}
 
   std::optional<std::string> text(std::string_view name) const;
-  std::optional<std::int64_t> integer(std::string_view name) const;
+  /// `type` is "Integer" or "Long", as errors name it; what it cannot hold becomes its nearest value.
+  std::optional<std::int64_t> integer(std::string_view name, std::string_view type) const;
   std::optional<bool> boolean(std::string_view name) const;
   /// A map of attribute values: an item or a key.
   std::optional<Item> item(std::string_view name) const;
@@ -33,10 +35,18 @@ class Reader {
   std::optional<Substitutions::Values> values(std::string_view name) const;
   std::optional<simdjson::dom::object> object(std::string_view name) const;
   std::optional<simdjson::dom::array> array(std::string_view name) const;
+  std::optional<std::vector<std::string>> texts(std::string_view name) const;
+  std::optional<Reader> structure(std::string_view name) const;
+  /// An array of objects; elements of another type are faults and left out.
+  std::optional<std::vector<Reader>> structures(std::string_view name) const;
+  /// A member as it came, without blanks; empty when absent.
+  std::string json(std::string_view name) const;
   bool has(std::string_view name) const { return find(name).has_value(); }
 
   /// An element of an array that must be an object.
   std::optional<Reader> element(simdjson::dom::element element) const;
+  /// All members as attribute values.
+  Item whole_item() const;
   ReadFaults& faults() const { return faults_; }
 
  private:

@@ -1,9 +1,8 @@
-#include "emulators/aws/dynamodb/protocol/reads.h"
-
 #include <utility>
 
 #include "emulators/aws/dynamodb/actions/read_page.h"
 #include "emulators/aws/dynamodb/protocol/item_requests.h"
+#include "emulators/aws/dynamodb/protocol/runs.h"
 #include "emulators/aws/dynamodb/protocol/writer.h"
 #include "emulators/aws/json_writer.h"
 
@@ -20,7 +19,7 @@ std::optional<ServiceError> read_page_request(const Reader& reader, PageReadRequ
   request.filter_expression = reader.text("FilterExpression");
   request.projection_expression = reader.text("ProjectionExpression");
   request.consistent_read = reader.boolean("ConsistentRead");
-  request.limit = reader.integer("Limit");
+  request.limit = reader.integer("Limit", "Integer");
   request.exclusive_start_key = reader.item("ExclusiveStartKey");
   return read_item_request(reader, request);
 }
@@ -56,8 +55,8 @@ Result<std::string> run_query(const OperationContext& context, const Reader& rea
 
 Result<std::string> run_scan(const OperationContext& context, const Reader& reader) {
   ScanRequest request;
-  request.segment = reader.integer("Segment");
-  request.total_segments = reader.integer("TotalSegments");
+  request.segment = reader.integer("Segment", "Integer");
+  request.total_segments = reader.integer("TotalSegments", "Integer");
   if (auto error = read_page_request(reader, request)) return *std::move(error);
   return answer_page(scan(context.account, std::move(request), context.now));
 }

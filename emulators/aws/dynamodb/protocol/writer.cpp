@@ -1,8 +1,5 @@
 #include "emulators/aws/dynamodb/protocol/writer.h"
 
-#include <array>
-#include <cstdio>
-
 #include "emulators/aws/json_writer.h"
 #include "emulators/http/base64.h"
 
@@ -33,63 +30,6 @@ void append_content(std::string& out, const Value& value) {
   out += ']';
 }
 
-void append_units(std::string& out, HalfUnits units) {
-  append_key(out, "CapacityUnits");
-  out.append(std::to_string(units / 2)).append(units % 2 == 0 ? ".0" : ".5");
-}
-
-/// Seconds since the epoch with milliseconds, as the service writes its timestamps.
-void append_time(std::string& out, std::string_view name, runtime::TimePoint at) {
-  const std::int64_t milliseconds = runtime::unix_milliseconds(at);
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%lld.%03lld", static_cast<long long>(milliseconds / 1000),
-                static_cast<long long>(milliseconds % 1000));
-  append_key(out, name);
-  out += text.data();
-}
-
-void append_schema(std::string& out, const TableDefinition& definition) {
-  append_key(out, "AttributeDefinitions");
-  out += '[';
-  for (const KeyAttribute& attribute : definition.attributes) {
-    append_json(out, "{");
-    append_member(out, "AttributeName", attribute.name);
-    append_member(out, "AttributeType", type_name(attribute.type));
-    out += '}';
-  }
-  out += ']';
-  append_key(out, "KeySchema");
-  out += '[';
-  const auto key = [&out](const KeyAttribute& attribute, std::string_view type) {
-    append_json(out, "{");
-    append_member(out, "AttributeName", attribute.name);
-    append_member(out, "KeyType", type);
-    out += '}';
-  };
-  key(definition.keys.hash, "HASH");
-  if (definition.keys.range) key(*definition.keys.range, "RANGE");
-  out += ']';
-}
-
-void append_throughput(std::string& out, const TableDefinition& definition, Detail detail) {
-  append_key(out, "ProvisionedThroughput");
-  out += '{';
-  append_member(out, "NumberOfDecreasesToday", 0);
-  append_member(out, "ReadCapacityUnits", definition.provisioned.read);
-  append_member(out, "WriteCapacityUnits", definition.provisioned.write);
-  out += '}';
-  const bool on_demand = definition.billing_mode == BillingMode::kPayPerRequest;
-  if (on_demand) append_json(out, R"("BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST"})");
-  if (detail != Detail::kDescribed) return;
-  // A provisioned table is warm for what it is provisioned for; a new one on demand for twice its first peak.
-  append_key(out, "WarmThroughput");
-  out += '{';
-  append_member(out, "ReadUnitsPerSecond", on_demand ? std::int64_t{12'000} : definition.provisioned.read);
-  append_member(out, "WriteUnitsPerSecond", on_demand ? std::int64_t{4'000} : definition.provisioned.write);
-  append_member(out, "Status", "ACTIVE");
-  out += '}';
-}
-
 std::string_view error_namespace(std::string_view code) {
   if (code == "ValidationException") return "com.amazon.coral.validate#";
   for (const std::string_view front_end :
@@ -98,6 +38,58 @@ std::string_view error_namespace(std::string_view code) {
     if (code == front_end) return "com.amazon.coral.service#";
   }
   return "com.amazonaws.dynamodb.v20120810#";
+}
+
+void append_number(std::string& out, std::string_view name, HalfUnits units) {
+  append_key(out, name);
+  out.append(std::to_string(units / 2)).append(units % 2 == 0 ? ".0" : ".5");
+}
+
+void append_units(std::string& out, HalfUnits units, ConsumedCapacity::Kind kind) {
+  append_number(out, "CapacityUnits", units);
+  if (kind == ConsumedCapacity::Kind::kTransactionalRead) append_number(out, "ReadCapacityUnits", units);
+  if (kind == ConsumedCapacity::Kind::kTransactionalWrite) append_number(out, "WriteCapacityUnits", units);
+}
+
+void append_part(std::string& out, std::string_view name, HalfUnits units, ConsumedCapacity::Kind kind) {
+  append_key(out, name);
+  out += '{';
+  append_units(out, units, kind);
+  out += '}';
+}
+
+void append_parts(std::string& out, std::string_view name, const std::map<std::string, HalfUnits>& parts,
+                  ConsumedCapacity::Kind kind) {
+  if (parts.empty()) return;
+  append_key(out, name);
+  out += '{';
+  for (const auto& [index, units] : parts) append_part(out, index, units, kind);
+  out += '}';
+}
+
+void append_reasons(std::string& out, const std::vector<CancellationReason>& reasons) {
+  append_key(out, "CancellationReasons");
+  out += '[';
+  for (const CancellationReason& reason : reasons) {
+    aws::append_json(out, "{");
+    append_member(out, "Code", reason.code);
+    if (!reason.message.empty()) append_member(out, "Message", reason.message);
+    if (reason.item) {
+      append_key(out, "Item");
+      append_item(out, *reason.item);
+    }
+    out += '}';
+  }
+  out += ']';
+}
+
+/// The front end, and the errors of transactions, spell their text with a capital letter; other modelled errors do not.
+std::string_view message_key(std::string_view code) {
+  for (const std::string_view capital :
+       {"TransactionCanceledException", "IdempotentParameterMismatchException", "TransactionInProgressException"}) {
+    if (code == capital) return "Message";
+  }
+  return error_namespace(code) == "com.amazon.coral.service#" ? "Message" : "message";
 }
 
 }  // namespace
@@ -124,39 +116,11 @@ void append_capacity(std::string& out, const ConsumedCapacity& consumed) {
   append_comma(out);
   out += '{';
   append_member(out, "TableName", consumed.table);
-  append_units(out, consumed.units);
+  append_units(out, consumed.units.total(), consumed.kind);
   if (consumed.by_index) {
-    append_key(out, "Table");
-    out += '{';
-    append_units(out, consumed.units);
-    out += '}';
-  }
-  out += '}';
-}
-
-void append_table(std::string& out, const TableRecord& record, Detail detail, runtime::TimePoint now) {
-  const Table& table = record.table;
-  const TableDefinition& definition = table.definition();
-  append_comma(out);
-  out += '{';
-  append_member(out, "TableName", definition.name);
-  append_member(out, "TableArn", table.arn());
-  append_member(out, "TableId", record.id);
-  append_member(out, "TableStatus",
-                detail == Detail::kCreated ? std::string_view("CREATING") : status_name(record.status(now)));
-  if (detail != Detail::kDeleted) {
-    append_schema(out, definition);
-    append_time(out, "CreationDateTime", table.created());
-  }
-  append_throughput(out, definition, detail);
-  append_member(out, "ItemCount", table.item_count());
-  append_member(out, "TableSizeBytes", table.size_bytes());
-  append_member(out, "DeletionProtectionEnabled", definition.deletion_protection);
-  if (!definition.table_class.empty()) {
-    append_key(out, "TableClassSummary");
-    out += '{';
-    append_member(out, "TableClass", definition.table_class);
-    out += '}';
+    append_part(out, "Table", consumed.units.table, consumed.kind);
+    append_parts(out, "LocalSecondaryIndexes", consumed.units.local, consumed.kind);
+    append_parts(out, "GlobalSecondaryIndexes", consumed.units.global, consumed.kind);
   }
   out += '}';
 }
@@ -164,15 +128,14 @@ void append_table(std::string& out, const TableRecord& record, Detail detail, ru
 std::string error_body(const ServiceError& error) {
   std::string out = "{";
   append_member(out, "__type", std::string(error_namespace(error.code)) + error.code);
-  // The front end spells its text with a capital letter, modelled errors do not.
-  const bool front_end = error_namespace(error.code) == "com.amazon.coral.service#";
-  if (!error.message.empty()) append_member(out, front_end ? "Message" : "message", error.message);
+  if (!error.message.empty()) append_member(out, message_key(error.code), error.message);
+  if (!error.cancellation_reasons.empty()) append_reasons(out, error.cancellation_reasons);
   if (error.item) {
     append_key(out, "Item");
     append_item(out, *error.item);
   }
   if (!error.throttling_reason.empty()) {
-    append_key(out, "ThrottlingReasons");
+    append_key(out, error.code == "ThrottlingException" ? "throttlingReasons" : "ThrottlingReasons");
     out += "[{";
     append_member(out, "reason", error.throttling_reason);
     append_member(out, "resource", error.throttled_resource);

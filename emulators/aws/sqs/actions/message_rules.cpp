@@ -28,21 +28,14 @@ Result<void> check_token(const std::optional<std::string>& token, std::string_vi
       std::string(parameter) + " can only include alphanumeric and punctuation characters. 1 to 128 in length.");
 }
 
-Result<void> check_fifo_ids(const Queue& queue, const MessageInput& input, const SendWording& wording) {
+Result<void> check_ids(const Queue& queue, const MessageInput& input) {
   if (const auto group = check_token(input.group_id, kGroupId); group.has_error()) return group;
-  if (queue.fifo() && !input.group_id) {
-    return ServiceError{*wording.missing_group, "The request must contain the parameter MessageGroupId."};
-  }
+  if (const auto group = check_group(queue, input, errors::kMissingParameter); group.has_error()) return group;
   if (const auto id = check_token(input.deduplication_id, kDeduplicationId); id.has_error()) return id;
-  if (!queue.fifo()) {
-    if (!input.deduplication_id) return {};
+  if (!queue.fifo() && input.deduplication_id) {
     return errors::invalid_value(*input.deduplication_id, kDeduplicationId, kNotForThisType);
   }
-  if (!input.deduplication_id && !queue.attributes().content_based_deduplication) {
-    return errors::invalid_parameter(
-        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
-  }
-  return {};
+  return check_deduplication(queue, input);
 }
 
 std::unique_ptr<MessageExtras> extras_of(const Context& context, const QueueRecord& record, MessageInput& input,
@@ -65,6 +58,17 @@ std::unique_ptr<MessageExtras> extras_of(const Context& context, const QueueReco
 }
 
 }  // namespace
+
+Result<void> check_group(const Queue& queue, const MessageInput& input, const ErrorKind& when_missing) {
+  if (!queue.fifo() || input.group_id) return {};
+  return ServiceError{when_missing, "The request must contain the parameter MessageGroupId."};
+}
+
+Result<void> check_deduplication(const Queue& queue, const MessageInput& input) {
+  if (!queue.fifo() || input.deduplication_id || queue.attributes().content_based_deduplication) return {};
+  return errors::invalid_parameter(
+      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+}
 
 std::size_t size_of(const MessageInput& input) {
   std::size_t size = input.body.size();
@@ -92,7 +96,7 @@ Result<CheckedMessage> check_message(const Context& context, const QueueRecord& 
   if (attributes.has_error()) return attributes.error();
   auto system = check_system_attributes(input.system_attributes);
   if (system.has_error()) return system.error();
-  if (const auto ids = check_fifo_ids(queue, input, wording); ids.has_error()) return ids.error();
+  if (const auto ids = check_ids(queue, input); ids.has_error()) return ids.error();
   const auto most = static_cast<std::size_t>(queue.attributes().maximum_message_size);
   if (size > most) {
     return errors::invalid_parameter(std::string(wording.too_long) + " Reason: Message must be shorter than " +

@@ -23,9 +23,12 @@ struct SendWording {
   /// What stands before "MessageBody" in the complaint about a missing one.
   std::string entry_prefix;
   std::string_view too_long = "One or more parameters are invalid.";
-  /// In a batch a missing MessageGroupId is an invalid value.
-  const ErrorKind* missing_group = &errors::kMissingParameter;
 };
+
+/// FIFO queues: a group and a deduplication id are there, or made of the content. In a batch a missing group is an
+/// invalid value.
+Result<void> check_group(const Queue& queue, const MessageInput& input, const ErrorKind& when_missing);
+Result<void> check_deduplication(const Queue& queue, const MessageInput& input);
 
 /// Checks everything but the queue's state, and takes the content out of the input.
 Result<CheckedMessage> check_message(const Context& context, const QueueRecord& record, MessageInput& input,

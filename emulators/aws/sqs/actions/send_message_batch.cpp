@@ -20,6 +20,19 @@ Result<std::size_t> check_total(const SendMessageBatchRequest& request) {
   return total;
 }
 
+/// What fails a FIFO batch before its entries are looked at one by one.
+Result<void> check_fifo_entries(const Queue& queue, const SendMessageBatchRequest& request) {
+  for (const auto& entry : request.entries) {
+    const auto group = check_group(queue, entry.message, errors::kInvalidParameterValue);
+    if (group.has_error()) return group;
+  }
+  for (const auto& entry : request.entries) {
+    const auto id = check_deduplication(queue, entry.message);
+    if (id.has_error()) return id;
+  }
+  return {};
+}
+
 }  // namespace
 
 /// In a FIFO batch a fault of one entry fails the whole call; in a standard batch only the entry.
@@ -30,13 +43,13 @@ Result<BatchResponse<SentEntry>> perform(Context& context, SendMessageBatchReque
   if (const auto batch = check_batch(request.entries, kElement, kElement); batch.has_error()) return batch.error();
   const auto total = check_total(request);
   if (total.has_error()) return total.error();
+  if (const auto fifo = check_fifo_entries(queue, request); fifo.has_error()) return fifo.error();
 
   std::vector<Result<CheckedMessage>> checked;
   for (auto& entry : request.entries) {
     SendWording wording;
     wording.entry_prefix = std::string(kElement) + "." + std::to_string(checked.size() + 1) + ".";
     wording.too_long = "One or more parameters cannot be validated.";
-    wording.missing_group = &errors::kInvalidParameterValue;
     checked.push_back(check_message(context, **record, entry.message, wording));
     if (queue.fifo() && checked.back().has_error()) return checked.back().error();
   }

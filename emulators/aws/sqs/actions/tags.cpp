@@ -2,6 +2,7 @@
 
 #include "emulators/aws/sqs/actions/actions.h"
 #include "emulators/aws/sqs/actions/tag_rules.h"
+#include "emulators/aws/sqs/actions/text_rules.h"
 
 namespace queuecast::sqs {
 
@@ -13,11 +14,11 @@ std::size_t characters(std::string_view text) {
 }
 
 bool tag_text(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
-  });
+  return valid_content(text) && std::all_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
+         });
 }
 
 Result<QueueRecord*> tagged_queue(Context& context, std::string_view queue_url) {
@@ -54,7 +55,7 @@ Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request) 
   AttributeMap tags = (*record)->tags;
   for (const auto& [key, value] : request.tags) tags.insert_or_assign(key, value);
   if (const auto checked = check_tags(tags, (*record)->name()); checked.has_error()) return checked.error();
-  (*record)->tags = std::move(tags);
+  (*record)->account->set_tags(**record, std::move(tags));
   return EmptyResponse{};
 }
 
@@ -63,7 +64,9 @@ Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request
   if (record.has_error()) return record.error();
   if (request.tag_keys.empty())
     return errors::invalid_parameter("Tag keys must be between 1 and 128 characters in length.");
-  for (const std::string& key : request.tag_keys) (*record)->tags.erase(key);
+  AttributeMap tags = (*record)->tags;
+  for (const std::string& key : request.tag_keys) tags.erase(key);
+  (*record)->account->set_tags(**record, std::move(tags));
   return EmptyResponse{};
 }
 

@@ -13,9 +13,6 @@ enum class Protocol { kJson, kQuery, kQueryInJson };
 /// AWS JSON 1.0 when X-Amz-Target or the content type says so, else Query.
 Protocol protocol_of(const http::Request& request);
 
-/// A protocol of other services that newer SDKs try: the service does not speak it.
-bool is_cbor(const http::Request& request);
-
 /// The action that X-Amz-Target names; empty when it names none of this service.
 std::string_view json_action(const http::Request& request);
 

@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::int64_t kDefaultDuration = 3600;
 
-std::optional<std::int64_t> integer(const std::string& text) {
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 bool session_name_fits(std::string_view name) {
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -42,7 +35,7 @@ std::optional<ServiceError> check(const AssumeRoleRequest& request, aws::Violati
                        "[\\w+=,.@-]*");
   }
   if (request.duration_seconds) {
-    const auto seconds = integer(*request.duration_seconds);
+    const auto seconds = read_integer(*request.duration_seconds);
     if (!seconds) return ServiceError{"MalformedInput", "Invalid value for DurationSeconds"};
     violations.between(seconds, "durationSeconds", 900, 43'200);
   }
@@ -63,7 +56,7 @@ bool has_duplicates(const std::vector<std::string>& keys) {
 
 Session start(const Context& context, const AssumeRoleRequest& request, const RoleArn& role) {
   const std::int64_t seconds =
-      request.duration_seconds ? integer(*request.duration_seconds).value_or(kDefaultDuration) : kDefaultDuration;
+      request.duration_seconds ? read_integer(*request.duration_seconds).value_or(kDefaultDuration) : kDefaultDuration;
   return context.sessions.start(role, *request.role_session_name, std::chrono::seconds(seconds), context.random,
                                 context.now);
 }
@@ -105,6 +98,13 @@ std::string provider_arn(const RoleArn& role, std::string_view issuer) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> read_integer(const std::string& text) {
+  std::int64_t value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
 
 Result<Session> assume_role(const Context& context, const AssumeRoleRequest& request) {
   if (auto error = check(request, {})) return *std::move(error);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,8 +15,11 @@ namespace queuecast::sts {
 struct Context {
   Sessions& sessions;
   runtime::Random& random;
-  runtime::TimePoint now;
+  runtime::TimePoint now;  // by which credentials and tokens end
 };
+
+/// A decimal integer and nothing else.
+std::optional<std::int64_t> read_integer(const std::string& text);
 
 struct AssumeRoleRequest {
   std::optional<std::string> role_arn;
@@ -30,9 +34,9 @@ Result<Session> assume_role(const Context& context, const AssumeRoleRequest& req
 /// How strictly web identities are looked at.
 struct WebIdentityRules {
   /// The token must be a JSON Web Token for the audience, and its issuer and subject must fit the role's trust.
-  bool verify = false;
-  /// With `verify`: the token must not have expired, by the clock of the runtime.
-  bool verify_expiration = false;
+  bool verify = true;
+  /// With `verify`: the token must not have expired.
+  bool verify_expiration = true;
   std::string audience = "sts.amazonaws.com";
   /// With `verify`: the trust of each role, by its ARN. Roles that are not named trust everybody.
   std::map<std::string, Trust, std::less<>> trust;

@@ -25,13 +25,4 @@ class Parameters {
 AssumeRoleRequest read_assume_role(const Parameters& parameters);
 WebIdentityRequest read_web_identity_request(const Parameters& parameters);
 
-/// The access key that an Authorization header of Signature Version 4 names, empty when there is none.
-std::string_view access_key_of(const http::Request& request);
-
-/// Bodies of answers.
-std::string write_session(const Session& session, std::string_view request_id);
-std::string write_web_identity(const WebIdentityResponse& response, std::string_view request_id);
-std::string write_identity(const Identity& identity, std::string_view request_id);
-std::string write_error(const ServiceError& error, std::string_view request_id);
-
 }  // namespace queuecast::sts

@@ -9,7 +9,7 @@ Result<void> delete_message(Context& context, const DeleteMessageRequest& reques
   if (!record) return record.error();
   take_rate(context, **record, 1);
   Queue& queue = (*record)->queue;
-  const auto message = find_message(queue, request.message_id, request.pop_receipt, context.now);
+  const auto message = find_message(context, queue, request.message_id, request.pop_receipt);
   if (!message) return message.error();
   queue.erase(**message, context.now);
   return {};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "emulators/azure/queue/actions/put_message.h"
 #include "emulators/azure/queue/error.h"
 
 namespace queuecast::azure::queue {
@@ -12,8 +11,8 @@ Result<void> validate(const GetMessagesRequest& request) {
     return errors::out_of_range_query_parameter("numofmessages", request.count, 1, 32);
   }
   const std::int32_t visibility = request.visibility_timeout;
-  if (!request.peek_only && (visibility < 1 || visibility > kMaxVisibilitySeconds)) {
-    return errors::out_of_range_query_parameter("visibilitytimeout", visibility, 1, kMaxVisibilitySeconds);
+  if (!request.peek_only && (visibility < 1 || visibility > request.max_visibility)) {
+    return errors::out_of_range_query_parameter("visibilitytimeout", visibility, 1, request.max_visibility);
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulators/azure/queue/actions/context.h"
+#include "emulators/azure/queue/actions/put_message.h"
 
 namespace queuecast::azure::queue {
 
@@ -9,8 +10,10 @@ struct GetMessagesRequest {
   std::string_view queue;
   /// 1 to 32.
   std::int32_t count = 1;
-  /// 1 to 604,800 s; not looked at when peeking.
+  /// Seconds from 1 to `max_visibility`; not looked at when peeking.
   std::int32_t visibility_timeout = 30;
+  /// Versions before 2011-08-18 allow two hours only.
+  std::int32_t max_visibility = kMaxVisibilitySeconds;
   bool peek_only = false;
 };
 

@@ -13,15 +13,16 @@ Result<void> validate(const UpdateMessageRequest& request) {
   return {};
 }
 
-Result<const Message*> find_message(Queue& queue, std::string_view message_id, std::string_view pop_receipt,
-                                    TimePoint now) {
+Result<const Message*> find_message(const Context& context, Queue& queue, std::string_view message_id,
+                                    std::string_view pop_receipt) {
   const auto id = Guid::parse(message_id);
-  const Message* const message = id ? queue.find(*id, now) : nullptr;
+  const Message* const message = id ? queue.find(*id, context.now) : nullptr;
   if (!message) return errors::message_not_found();
   const auto receipt = parse_pop_receipt(pop_receipt);
-  if (!receipt) return errors::invalid_query_parameter("popreceipt", pop_receipt, "Invalid pop receipt format");
-  if (*receipt != PopReceipt::of(*message)) return errors::message_not_found();
-  return message;
+  if (receipt && *receipt == PopReceipt::of(*message)) return message;
+  if (context.options.azurite_receipts) return errors::pop_receipt_mismatch();
+  if (receipt) return errors::message_not_found();
+  return errors::invalid_query_parameter("popreceipt", pop_receipt, "Invalid pop receipt format");
 }
 
 Result<const Message*> update_message(Context& context, UpdateMessageRequest request) {
@@ -29,7 +30,7 @@ Result<const Message*> update_message(Context& context, UpdateMessageRequest req
   if (!record) return record.error();
   take_rate(context, **record, 1);
   Queue& queue = (*record)->queue;
-  const auto message = find_message(queue, request.message_id, request.pop_receipt, context.now);
+  const auto message = find_message(context, queue, request.message_id, request.pop_receipt);
   if (!message) return message.error();
   const auto visibility = std::chrono::seconds(request.visibility_timeout);
   if ((*message)->expiry - context.now < visibility && !context.options.update_past_expiry) {

@@ -24,7 +24,7 @@ Result<const Message*> update_message(Context& context, UpdateMessageRequest req
 
 /// The message that an id and a receipt name. The id is judged first: a receipt that is none matters only for a
 /// message that exists; a well-formed but stale one is MessageNotFound, as in the real service.
-Result<const Message*> find_message(Queue& queue, std::string_view message_id, std::string_view pop_receipt,
-                                    TimePoint now);
+Result<const Message*> find_message(const Context& context, Queue& queue, std::string_view message_id,
+                                    std::string_view pop_receipt);
 
 }  // namespace queuecast::azure::queue

@@ -15,6 +15,7 @@ struct Call {
   Query query;
   http::Request& request;
   http::Response& response;
+  auth::Caller caller;
   /// From the path; empty when it is shorter.
   std::string queue;
   std::string message_id;

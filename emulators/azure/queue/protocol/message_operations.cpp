@@ -81,6 +81,7 @@ Result<void> handle_get_messages(Call& call) {
   GetMessagesRequest request;
   request.queue = call.queue;
   request.peek_only = call.query.is("peekonly", "true");
+  if (call.version < "2011-08-18") request.max_visibility = 7'200;
   const auto count = take_number(call.query, "numofmessages", request.count);
   if (!count) return count.error();
   if (!request.peek_only) {

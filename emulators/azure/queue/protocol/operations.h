@@ -27,4 +27,7 @@ Result<void> handle_get_properties(Call& call);
 Result<void> handle_set_properties(Call& call);
 Result<void> handle_get_stats(Call& call);
 
+// user_delegation_key.cpp
+Result<void> handle_get_user_delegation_key(Call& call);
+
 }  // namespace queuecast::azure::queue

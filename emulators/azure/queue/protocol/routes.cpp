@@ -15,6 +15,8 @@ constexpr Route kListQueues{handle_list_queues, Operation::kListQueues, kReads, 
 constexpr Route kGetProperties{handle_get_properties, Operation::kGetServiceProperties, kReads, {'s', "r", "", true}};
 constexpr Route kSetProperties{handle_set_properties, Operation::kSetServiceProperties, kWrites, {'s', "w", "", true}};
 constexpr Route kGetStats{handle_get_stats, Operation::kGetServiceStats, kReads, {'s', "r", "", true}};
+constexpr Route kGetDelegationKey{
+    handle_get_user_delegation_key, Operation::kGetUserDelegationKey, kReads, {'s', "", "", true}};
 constexpr Route kCreateQueue{handle_create_queue, Operation::kCreateQueue, kWrites, {'c', "cw", "", true}};
 constexpr Route kDeleteQueue{handle_delete_queue, Operation::kDeleteQueue, kWrites, {'c', "d", "", true}};
 constexpr Route kGetMetadata{handle_get_metadata, Operation::kGetQueueMetadata, kReads, {'c', "r", "r", true}};
@@ -48,6 +50,10 @@ Result<Route> account_route(std::string_view method, const Call& call) {
   if (service && http::equal_ignoring_case(comp, "stats")) {
     if (!get) return errors::unsupported_verb();
     return kGetStats;
+  }
+  if (service && http::equal_ignoring_case(comp, "userdelegationkey")) {
+    if (method != "POST") return errors::unsupported_verb();
+    return kGetDelegationKey;
   }
   if (comp.empty() && !service) return errors::invalid_uri();
   return unknown_selector("comp", comp);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -31,7 +32,7 @@ std::optional<EdmType> edm_type(std::string_view name) {
 Result<simdjson::dom::object> parse(simdjson::dom::parser& parser, const std::string& body) {
   if (body.size() > kMaxBodyBytes) return errors::body_too_large();
   simdjson::dom::object object;
-  if (parser.parse(body).get(object)) return errors::invalid_input();
+  if (parser.parse(body).get(object)) return errors::unreadable_body();
   return object;
 }
 
@@ -53,7 +54,20 @@ std::optional<double> real_number(const element& json) {
   if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
   if (text == "Infinity") return std::numeric_limits<double>::infinity();
   if (text == "-Infinity") return -std::numeric_limits<double>::infinity();
-  return std::nullopt;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || !std::isfinite(number))
+    return std::nullopt;
+  return number;
+}
+
+/// An annotated Boolean may be text, as numbers may.
+std::optional<bool> flag_of(const element& json) {
+  bool flag = false;
+  std::string_view text;
+  if (!json.get(flag)) return flag;
+  if (json.get(text)) return std::nullopt;
+  if (http::equal_ignoring_case(text, "true")) return true;
+  return http::equal_ignoring_case(text, "false") ? std::optional(false) : std::nullopt;
 }
 
 /// A text of one of the types that JSON writes as strings, in its canonical form.
@@ -80,12 +94,8 @@ bool store(Value& value, std::optional<T> data) {
 
 bool read_typed(const element& json, EdmType type, Value& value) {
   value.type = type;
-  bool flag = false;
   switch (type) {
-    case EdmType::kBoolean:
-      if (json.get(flag)) return false;
-      value.data = flag;
-      return true;
+    case EdmType::kBoolean: return store(value, flag_of(json));
     case EdmType::kInt32: {
       const auto number = whole_number(json, true);
       return number && *number >= std::numeric_limits<std::int32_t>::min() &&
@@ -128,7 +138,7 @@ Result<EntityBody> read_entity(const std::string& body) {
     if (!key.ends_with(kTypeSuffix)) continue;
     std::string_view name;
     const auto type = json.get(name) ? std::nullopt : edm_type(name);
-    if (!type) return errors::invalid_input();
+    if (!type) return errors::unreadable_body();
     types[key.substr(0, key.size() - kTypeSuffix.size())] = *type;
   }
   EntityBody entity;
@@ -139,11 +149,11 @@ Result<EntityBody> read_entity(const std::string& body) {
     const auto type = annotated != types.end() ? std::optional(annotated->second) : type_of(json);
     Property property;
     property.name = key;
-    if (!type || !read_typed(json, *type, property.value)) return errors::invalid_input();
+    if (!type || !read_typed(json, *type, property.value)) return errors::unreadable_body();
     if (key == "PartitionKey" || key == "RowKey") {
       auto& target = key == "RowKey" ? entity.row_key : entity.partition_key;
       if (target) return errors::duplicate_properties();
-      if (*type != EdmType::kString) return errors::invalid_input();
+      if (*type != EdmType::kString) return errors::unreadable_body();
       target = std::get<std::string>(property.value.data);
       continue;
     }

@@ -84,8 +84,8 @@ std::optional<Resource> Resource::parse(std::string_view path) {
   inside.remove_prefix(1);
   inside.remove_suffix(1);
   if (!tables) {
-    resource.kind = Kind::kRow;
-    return parse_keys(inside, resource) ? std::optional(resource) : std::nullopt;
+    resource.kind = parse_keys(inside, resource) ? Kind::kRow : Kind::kHalfRow;
+    return resource;
   }
   auto table = take_quoted(inside);
   if (!table || !inside.empty()) return std::nullopt;

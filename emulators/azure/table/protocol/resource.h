@@ -15,6 +15,7 @@ struct Resource {
     kRows,     // "/NAME", "/NAME()"
     kRow,      // "/NAME(PartitionKey='P',RowKey='R')"
     kBatch,    // "/$batch"
+    kHalfRow,  // "/NAME(...)" with anything but the two keys
   };
   Kind kind = Kind::kAccount;
   std::string table;

@@ -12,12 +12,12 @@ constexpr TimePoint kStart{1'700'000'000s};
 constexpr HalfUnits kOneUnit = 2;
 
 CapacityMeter provisioned(std::int64_t rate, CapacityOptions options = {.enforce = true}) {
-  return CapacityMeter{options, BillingMode::kProvisioned, rate, 1'000, 1, kStart};
+  return CapacityMeter{options, BillingMode::kProvisioned, {rate, 1'000, 1, std::nullopt}, kStart};
 }
 
 /// Spends one request if there is room for it.
 bool spend(CapacityMeter& meter, TimePoint at, HalfUnits cost = kOneUnit) {
-  if (!meter.admits(0, cost, at)) return false;
+  if (meter.admit(0, cost, at) != Admission::kAdmitted) return false;
   meter.take(0, cost);
   return true;
 }
@@ -85,14 +85,16 @@ TEST(CapacityBucket, IsIgnoredUnlessEnforced) {
 }
 
 TEST(CapacityBucket, OnePartitionServesAThousandWritesASecondWhateverTheTableHas) {
-  CapacityMeter meter{CapacityOptions{.enforce = true}, BillingMode::kProvisioned, 10'000, 1'000, 10, kStart};
+  CapacityMeter meter{
+      CapacityOptions{.enforce = true}, BillingMode::kProvisioned, {10'000, 1'000, 10, std::nullopt}, kStart};
   EXPECT_EQ(spend_all(meter, kStart), 1'000);
-  EXPECT_TRUE(meter.admits(1, kOneUnit, kStart));
+  EXPECT_EQ(meter.admit(1, kOneUnit, kStart), Admission::kAdmitted);
   EXPECT_EQ(spend_all(meter, kStart + 1s), 1'000);
 }
 
 TEST(CapacityOnDemand, ServesTwiceThePreviousPeakAndLearnsANewOneInHalfAnHour) {
-  CapacityMeter meter{CapacityOptions{.enforce = true}, BillingMode::kPayPerRequest, 2'000, 100'000, 1, kStart};
+  CapacityMeter meter{
+      CapacityOptions{.enforce = true}, BillingMode::kPayPerRequest, {2'000, 100'000, 1, std::nullopt}, kStart};
   const auto second = [&](TimePoint from) { return spend_all(meter, from); };
   EXPECT_EQ(second(kStart), 4'000);
   for (int i = 1; i < 60; ++i) EXPECT_EQ(second(kStart + i * 1s), 4'000);

@@ -64,7 +64,7 @@ std::string judged(std::string_view text, const Item& item = sample()) {
 TEST(DynamoDbCondition, Compares) {
   for (const std::string_view text :
        {"a = :n", "a <> :six", "a < :six", "a <= :n", "a > m.nothere OR a >= :n", "a BETWEEN :n AND :six",
-        "a IN (:six, :n)", "m.#st <> :n", "l[0] < a", "l[2].k = l[2].k", "nothere <> :n", "s > :he"}) {
+        "a IN (:six, :n)", "m.#st <> :n", "l[0] < a", "l[2].k <> l[0]", "nothere <> :n", "s > :he"}) {
     EXPECT_EQ(judged(text), "true") << text;
   }
   for (const std::string_view text : {"a = :he", "a < :he", "nothere = :n", "nothere < :n", "a IN (:he)", "l[9] = :n",
@@ -97,6 +97,21 @@ TEST(DynamoDbCondition, BindsNotBeforeAndBeforeOr) {
 TEST(DynamoDbCondition, TellsFaultsInTheServicesWords) {
   const std::string prefix = "Invalid ConditionExpression: ";
   EXPECT_EQ(judged(""), prefix + "The expression can not be empty;");
+  EXPECT_EQ(judged("foo(a)"), prefix + "Invalid function name; function: foo");
+  EXPECT_EQ(judged("size(a)"),
+            prefix + "The function is not allowed to be used this way in an expression; function: size");
+  EXPECT_EQ(judged("a BETWEEN :six AND :n"),
+            prefix +
+                "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound "
+                "operand: AttributeValue: {N:6}, upper bound operand: AttributeValue: {N:5}");
+  EXPECT_EQ(judged("a BETWEEN :n AND :he"),
+            prefix +
+                "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: "
+                "AttributeValue: {N:5}, upper bound operand: AttributeValue: {S:he}");
+  EXPECT_EQ(judged("l[0] = l[0]"),
+            prefix +
+                "The first operand must be distinct from the remaining operands for this operator or function; "
+                "operator: =, first operand: [l, [0]]");
   EXPECT_EQ(judged("a x b"), prefix + R"(Syntax error; token: "x", near: "a x b")");
   EXPECT_EQ(judged("a ="), prefix + R"(Syntax error; token: "<EOF>", near: "=")");
   EXPECT_EQ(judged("a = :n !"), prefix + R"(Syntax error; token: "!", near: ":n !")");
@@ -133,12 +148,14 @@ TEST(DynamoDbSubstitutions, MustBeUsedAndWellFormed) {
   EXPECT_NE(unused.value(":x"), nullptr);
   EXPECT_NE(unused.value(":y"), nullptr);
   EXPECT_EQ(unused.check_all_used(), std::nullopt);
-  EXPECT_EQ((Substitutions{std::nullopt, Substitutions::Values{}}.check(true)->message),
+  EXPECT_EQ((Substitutions{std::nullopt, Substitutions::Values{}}.check({{"ConditionExpression", true}})->message),
             "ExpressionAttributeValues must not be empty");
-  EXPECT_EQ((Substitutions{Substitutions::Names{{"x", "y"}}, std::nullopt}.check(true)->message),
-            R"(ExpressionAttributeNames contains invalid key: Syntax error; key: "x")");
-  EXPECT_EQ((Substitutions{Substitutions::Names{{"#x", "y"}}, std::nullopt}.check(false)->message),
-            "ExpressionAttributeNames can only be specified when using expressions");
+  EXPECT_EQ(
+      (Substitutions{Substitutions::Names{{"x", "y"}}, std::nullopt}.check({{"ConditionExpression", true}})->message),
+      R"(ExpressionAttributeNames contains invalid key: Syntax error; key: "x")");
+  EXPECT_EQ(
+      (Substitutions{Substitutions::Names{{"#x", "y"}}, std::nullopt}.check({{"ConditionExpression", false}})->message),
+      "ExpressionAttributeNames can only be specified when using expressions");
 }
 
 TEST(DynamoDbReservedWords, IgnoreCase) {

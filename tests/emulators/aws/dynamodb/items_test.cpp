@@ -177,8 +177,8 @@ TEST_F(DynamoDbItems, QueryReadsARangeOfOnePartition) {
             R"({"Items":[{"at":{"N":"10"}}],"Count":1,"ScannedCount":1,)"
             R"("LastEvaluatedKey":{"at":{"N":"10"},"id":{"S":"a"}}})");
   EXPECT_EQ(ok("Query", start + R"(,"Select":"COUNT"})"), R"({"Count":2,"ScannedCount":2})");
-  EXPECT_EQ(error("Query", start + R"(,"IndexName":"x"})"),
-            "ValidationException: The table does not have the specified index: x");
+  EXPECT_EQ(error("Query", start + R"(,"IndexName":"xyz"})"),
+            "ValidationException: The table does not have the specified index: xyz");
   EXPECT_EQ(error("Query", R"({"TableName":"readings","KeyConditionExpression":"v = :v",)"
                            R"("ExpressionAttributeValues":{":v":{"S":"a"}}})"),
             "ValidationException: Query condition missed key schema element: id");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <simdjson.h>
+
 #include <optional>
 #include <string>
 

@@ -48,10 +48,10 @@ class DynamoDbTable : public testing::Test {
 
 TEST_F(DynamoDbTable, WritesCostTheLargerOfBeforeAndAfter) {
   Table table = make(false);
-  EXPECT_EQ(put(table, sized(1024))->consumed, 2);
-  EXPECT_EQ(put(table, sized(1025))->consumed, 4);
-  EXPECT_EQ(put(table, sized(100))->consumed, 4);
-  EXPECT_EQ(put(table, sized(100))->consumed, 2);
+  EXPECT_EQ(put(table, sized(1024))->consumed.total(), 2);
+  EXPECT_EQ(put(table, sized(1025))->consumed.total(), 4);
+  EXPECT_EQ(put(table, sized(100))->consumed.total(), 4);
+  EXPECT_EQ(put(table, sized(100))->consumed.total(), 2);
   EXPECT_EQ(table.usage().write_half_units, 12);
 }
 
@@ -60,8 +60,8 @@ TEST_F(DynamoDbTable, DeletingCostsTheOldItemAndAMissingOneStillOneUnit) {
   put(table, sized(3000)).value();
   const Key key = make_key(Value::string("x"), nullptr);
   const Change remove = [](const Item*) { return std::optional<Item>{}; };
-  EXPECT_EQ(table.write(key, {}, remove, kStart)->consumed, 6);
-  EXPECT_EQ(table.write(key, {}, remove, kStart)->consumed, 2);
+  EXPECT_EQ(table.write(key, {}, remove, kStart)->consumed.total(), 6);
+  EXPECT_EQ(table.write(key, {}, remove, kStart)->consumed.total(), 2);
   EXPECT_EQ(table.item_count(), 0);
   EXPECT_EQ(table.usage().bytes, 0);
 }
@@ -147,7 +147,7 @@ TEST_F(DynamoDbTable, PagesGoOnAfterTheirLastKeyInBothDirections) {
       for (const int n : numbers(page)) seen.push_back(n);
       sizes.push_back(page.items.size());
       more = page.more;
-      if (more) limits.after = key_of_item(table.definition().keys, *page.items.back()).value();
+      if (more) limits.after = {key_of_item(table.definition().keys, *page.items.back()).value(), {}};
     }
     EXPECT_EQ(seen, forward ? (std::vector<int>{0, 1, 2, 3, 4, 5, 6}) : (std::vector<int>{6, 5, 4, 3, 2, 1, 0}));
     EXPECT_EQ(sizes, (std::vector<std::size_t>{3, 3, 1}));
@@ -180,7 +180,7 @@ TEST_F(DynamoDbTable, ScanMeetsEachItemOnceHoweverItIsSplit) {
         const Page page = table.scan({segment, total}, limits, kStart).value();
         seen += page.items.size();
         more = page.more;
-        if (more) limits.after = key_of_item(table.definition().keys, *page.items.back()).value();
+        if (more) limits.after = {key_of_item(table.definition().keys, *page.items.back()).value(), {}};
       }
     }
     EXPECT_EQ(seen, 50u);

@@ -303,6 +303,39 @@ TEST_F(SqsStrictNameLocks, PurgeWorksOnceAMinute) {
   ask("PurgeQueue", R"({"QueueUrl":"q"})");
 }
 
+class SqsRateLimits : public SqsTest {
+ protected:
+  static Options limited() {
+    Options options;
+    options.queue_rate_limit = 2;
+    options.tagging_rate_limit = 3;
+    return options;
+  }
+  SqsRateLimits() : SqsTest(limited()) {}
+};
+
+TEST_F(SqsRateLimits, CountEachQueueAndKindOfCall) {
+  create("p");
+  create("q");
+  send("q", "x");
+  send("q", "x");
+  EXPECT_EQ(fault("SendMessage", R"({"QueueUrl":"q","MessageBody":"x"})", 403), "Request is throttled.");
+  send("p", "x");
+  receive("q");
+  world.run_for(500ms);
+  send("q", "x");
+}
+
+TEST_F(SqsRateLimits, CountTaggingByAccount) {
+  create("p");
+  create("q");
+  ask("TagQueue", R"({"QueueUrl":"p","Tags":{"a":"b"}})");
+  ask("UntagQueue", R"({"QueueUrl":"q","TagKeys":["a"]})");
+  ask("ListQueueTags", R"({"QueueUrl":"q"})");
+  fault("ListQueueTags", R"({"QueueUrl":"p"})", 403);
+  EXPECT_EQ(last_code, "RequestThrottled;Sender");
+}
+
 class SqsFifoRateLimit : public SqsTest {
  protected:
   static Options limited() {

@@ -73,7 +73,12 @@ class StsTest : public testing::Test {
   }
 
   simulated::World world;
-  Service lax{world, {}};
+  static Options lax_options() {
+    Options options;
+    options.web_identity.verify = false;
+    return options;
+  }
+  Service lax{world, lax_options()};
 };
 
 TEST_F(StsTest, WebIdentityBecomesAnAssumedRole) {
@@ -157,10 +162,8 @@ TEST_F(StsTest, UnknownActionsAndVersionsAreRefused) {
   EXPECT_TRUE(lax.usage().calls.empty());
 }
 
-TEST_F(StsTest, TokensAreLookedAtOnlyWhenAsked) {
+TEST_F(StsTest, TokensMustBeCurrentAndMeantForStsAndTheRole) {
   Options options;
-  options.web_identity.verify = true;
-  options.web_identity.verify_expiration = true;
   options.web_identity.trust[std::string(kRole)] = {"https://oidc.example", "system:serviceaccount:ns:sa"};
   Service strict{world, options};
   const auto claims = [](std::string_view issuer, std::string_view subject, std::string_view audience, long expires) {
@@ -181,6 +184,42 @@ TEST_F(StsTest, TokensAreLookedAtOnlyWhenAsked) {
   EXPECT_EQ(
       error(web_identity(strict, claims(kIssuer, "system:serviceaccount:ns:other", "sts.amazonaws.com", kNow + 1))),
       "403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity");
+}
+
+TEST_F(StsTest, AnswersInJsonWhereAsked) {
+  http::Request request;
+  request.target = "/?Action=GetCallerIdentity&Version=2011-06-15";
+  request.headers.add("Accept", "application/json");
+  request.headers.add("Authorization",
+                      "AWS4-HMAC-SHA256 Credential=444455556666/20260101/us-east-1/sts/aws4_request, Signature=0");
+  const auto ask = [&](std::string target) {
+    request.target = std::move(target);
+    std::optional<http::Response> response;
+    world.spawn(exchange(lax, request, response));
+    world.run_for(0s);
+    return response.value();
+  };
+  http::Response response = ask("/?Action=GetCallerIdentity&Version=2011-06-15");
+  EXPECT_EQ(response.headers.get("Content-Type"), "application/json");
+  EXPECT_EQ(response.body.substr(0, response.body.find(R"(,"ResponseMetadata)")),
+            R"({"GetCallerIdentityResponse":{"GetCallerIdentityResult":{"Arn":"arn:aws:iam::444455556666:root",)"
+            R"("UserId":"444455556666","Account":"444455556666"})");
+  response = ask("/?Action=Nope&Version=2011-06-15");
+  EXPECT_EQ(response.body.substr(0, response.body.find(R"(,"RequestId)")),
+            R"({"Error":{"Type":"Sender","Code":"InvalidAction",)"
+            R"("Message":"Could not find operation Nope for version 2011-06-15"})");
+  response = ask("/?Action=GetSessionToken&Version=2011-06-15");
+  EXPECT_NE(response.body.find(R"("Expiration":1767268800)"), std::string::npos) << response.body;
+}
+
+TEST_F(StsTest, KnowsWhatItGaveOutAndRefusesForOthers) {
+  const auto session = lax.issue(kRole, "pod", 1h);
+  ASSERT_TRUE(session.has_value());
+  const Credentials* known = lax.credentials(session->credentials.access_key_id);
+  ASSERT_NE(known, nullptr);
+  EXPECT_EQ(known->secret_access_key, session->credentials.secret_access_key);
+  EXPECT_EQ(lax.credentials("ASIANOBODY"), nullptr);
+  EXPECT_EQ(error(lax.refuse({}, "SignatureDoesNotMatch", 403, "wrong")), "403 SignatureDoesNotMatch: wrong");
 }
 
 TEST(StsWebIdentity, ReadsOnlyWellFormedTokens) {

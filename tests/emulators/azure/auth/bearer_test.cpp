@@ -7,11 +7,7 @@ namespace {
 
 using namespace testing;
 
-std::string base64url(std::string_view bytes) {
-  std::string text = emulators::base64_encode(bytes);
-  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
-  return text.substr(0, text.find('='));
-}
+using emulators::base64url_encode;
 
 struct Token {
   std::string audience = "https://storage.azure.com";
@@ -20,8 +16,8 @@ struct Token {
   std::int64_t expires = runtime::unix_seconds(kNow) + 3600;
 
   std::string text() const {
-    return base64url("{\"alg\":\"HS256\"}") + "." +
-           base64url("{\"aud\":\"" + audience + "\",\"iss\":\"" + issuer + "\",\"iat\":1,\"nbf\":" +
+    return base64url_encode("{\"alg\":\"HS256\"}") + "." +
+           base64url_encode("{\"aud\":\"" + audience + "\",\"iss\":\"" + issuer + "\",\"iat\":1,\"nbf\":" +
                      std::to_string(not_before) + ",\"exp\":" + std::to_string(expires) + "}") +
            ".c2ln";
   }

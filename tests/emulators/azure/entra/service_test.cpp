@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include "emulators/azure/base64.h"
+#include "emulators/azure/tokens/signing_key.h"
 #include "runtime/simulated/world.h"
 
 namespace queuecast::azure::entra {
@@ -13,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string jwt(std::string_view payload) {
-  return base64_encode("{}", kBase64Url) + "." + base64_encode(payload, kBase64Url) + ".sig";
+  return base64url_encode("{}") + "." + base64url_encode(payload) + ".sig";
 }
 
 class EntraTest : public ::testing::Test {
@@ -196,7 +197,8 @@ TEST_F(EntraTest, DiscoveryDocumentsNameTheHostThatWasAsked) {
                             "", {{"Host", "localhost:8443"}});
   EXPECT_EQ(text(instance, "tenant_discovery_endpoint"),
             "https://localhost:8443/tenant/v2.0/.well-known/openid-configuration");
-  EXPECT_EQ(ask("GET", "/tenant/discovery/v2.0/keys").body, R"({"keys":[]})");
+  const std::string keys = ask("GET", "/tenant/discovery/v2.0/keys").body;
+  EXPECT_EQ(keys, tokens::SigningKey::of_process().key_set());
   EXPECT_EQ(service_->usage().discovery_calls, 3u);
 }
 
@@ -211,6 +213,60 @@ TEST_F(EntraTest, ManagedIdentityNeedsItsHeaderAndAnswersWithTextNumbers) {
   EXPECT_EQ(text(response, "expires_in"), "86399");
   EXPECT_EQ(text(response, "resource"), "https://storage.azure.com");
   EXPECT_EQ(ask("GET", "/msi/token?api-version=2019-08-01&resource=r", "", {{"X-IDENTITY-HEADER", "x"}}).status, 200);
+}
+
+TEST_F(EntraTest, VersionOneHasItsOwnDocumentAndAnswersInText) {
+  const auto document = ask("GET", "/tenant/.well-known/openid-configuration");
+  EXPECT_EQ(text(document, "issuer"), "https://sts.windows.net/tenant/");
+  EXPECT_EQ(text(document, "token_endpoint"), "https://login.microsoftonline.com/tenant/oauth2/token");
+  EXPECT_EQ(document.headers.get("Cache-Control"), "max-age=86400, private");
+  const auto answer = ask("POST", "/tenant/oauth2/token",
+                          "client_id=app&client_secret=s&grant_type=client_credentials&resource=https://r");
+  EXPECT_EQ(text(answer, "expires_in"), "3599");
+  EXPECT_EQ(text(answer, "resource"), "https://r");
+  EXPECT_EQ(text(answer, "expires_on"), std::to_string(runtime::unix_seconds(world_.now()) + 3599));
+}
+
+TEST_F(EntraTest, TokensLiveOnTheWallClock) {
+  Options options;
+  options.clock = [] { return TimePoint(std::chrono::seconds(1'900'000'000)); };
+  service_ = {world_, std::move(options)};
+  const std::string access = text(token(assertion_form("a.b.c")), "access_token");
+  const TimePoint wall{std::chrono::seconds(1'900'000'000)};
+  EXPECT_FALSE(tokens::fault_of(access, {tokens::issuer_of("tenant"), "https://storage.azure.com"}, wall));
+  EXPECT_TRUE(tokens::fault_of(access, {{}, "https://storage.azure.com"}, world_.now()));
+}
+
+TEST_F(EntraTest, OtherTenantsAreUnknownWhenSomeAreNamed) {
+  Options options;
+  options.tenants.push_back("mine");
+  service_ = {world_, std::move(options)};
+  const auto refused = token(assertion_form("a.b.c"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_TRUE(text(refused, "error_description").starts_with("AADSTS90002: Tenant 'tenant' not found."));
+  EXPECT_EQ(ask("GET", "/tenant/v2.0/.well-known/openid-configuration").status, 400);
+  EXPECT_EQ(ask("GET", "/mine/v2.0/.well-known/openid-configuration").status, 200);
+}
+
+TEST_F(EntraTest, CertificatesNeedNoFederatedIdentity) {
+  Application application;
+  const auto self_signed = [this] {
+    const std::int64_t now = runtime::unix_seconds(world_.now());
+    return token(assertion_form(jwt(R"({"iss":"app","sub":"app","aud":"x","nbf":)" + std::to_string(now) +
+                                    R"(,"exp":)" + std::to_string(now + 60) + "}")));
+  };
+  know(application);
+  EXPECT_EQ(self_signed().status, 401);
+  application.certificates = true;
+  know(application);
+  EXPECT_EQ(self_signed().status, 200);
+}
+
+TEST_F(EntraTest, UnknownInstanceIsRefused) {
+  const auto refused = ask("GET", "/common/discovery/instance?api-version=1.1&authorization_endpoint=http%3A%2F%2Fx");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(text(refused, "error"), "invalid_instance");
+  EXPECT_TRUE(text(refused, "error_description").starts_with("AADSTS50049: "));
 }
 
 TEST_F(EntraTest, AnythingElseIsNotFoundInJson) {

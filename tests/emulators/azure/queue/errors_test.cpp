@@ -80,6 +80,20 @@ TEST(QueueErrors, ComeInTheServicesOrder) {
   EXPECT_EQ(error_code(cloud.ask("DELETE", message_target(put, "AgAAAAMAAAAAAAAAh9HKabCz1wE="))), "MessageNotFound");
 }
 
+TEST(QueueErrors, ReceiptsFailAsInAzuriteWhenTheOptionsSaySo) {
+  Options options;
+  options.azurite_receipts = true;
+  Cloud cloud(options);
+  cloud.create();
+  const auto put = cloud.put("a");
+  for (const char* receipt : {"junk", "AgAAAAMAAAAAAAAAh9HKabCz1wE="}) {
+    const auto response = cloud.ask("DELETE", message_target(put, receipt));
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(error_code(response), "PopReceiptMismatch");
+  }
+  EXPECT_EQ(cloud.ask("DELETE", message_target(put)).status, 204);
+}
+
 TEST(QueueErrors, UnknownRoutesAndVerbs) {
   Cloud cloud;
   cloud.create();

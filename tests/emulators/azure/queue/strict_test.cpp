@@ -169,6 +169,73 @@ TEST(StrictQueues, StoredPolicyGovernsItsSignatures) {
   EXPECT_EQ(error_code(cloud.ask("POST", target, kMessage)), "AuthenticationFailed");
 }
 
+std::string token() {
+  const std::string claims =
+      R"({"aud":"https://storage.azure.com","iss":"https://sts.windows.net/t/","iat":1,"nbf":1,"exp":4102444800,)"
+      R"("oid":"11111111-0000-0000-0000-000000000000","tid":"22222222-0000-0000-0000-000000000000"})";
+  return "Bearer " + emulators::base64url_encode("{}") + "." + emulators::base64url_encode(claims) + ".c2ln";
+}
+
+TEST(StrictQueues, TokenGetsAllButPolicies) {
+  Options options = Strict::strict();
+  options.auth.https = true;
+  Strict cloud(options);
+  const auto ask = [&](std::string method, std::string target) {
+    return cloud.ask(std::move(method), std::move(target), "", {{"Authorization", token()}});
+  };
+  EXPECT_EQ(ask("PUT", "/acct/jobs").status, 201);
+  EXPECT_EQ(ask("GET", "/acct/jobs/messages").status, 200);
+  EXPECT_EQ(error_code(ask("GET", "/acct/jobs?comp=acl")), "ResourceNotFound");
+  Strict plain;
+  EXPECT_EQ(error_code(plain.ask("GET", "/acct?comp=list", "", {{"Authorization", token()}})), "AuthenticationFailed");
+}
+
+TEST(StrictQueues, BearerGetsAKeyThatSigns) {
+  Options options = Strict::strict();
+  options.auth.https = true;
+  Strict cloud(options);
+  cloud.signed_by_key("PUT", "/acct/jobs");
+  const std::string target = "/acct?restype=service&comp=userdelegationkey";
+  const std::string info = "<KeyInfo><Expiry>2026-01-02T00:00:00Z</Expiry></KeyInfo>";
+  const auto key = cloud.ask("POST", target, info, {{"Authorization", token()}});
+  ASSERT_EQ(key.status, 200);
+  EXPECT_EQ(element(key.body, "SignedOid"), "11111111-0000-0000-0000-000000000000");
+  EXPECT_EQ(element(key.body, "SignedTid"), "22222222-0000-0000-0000-000000000000");
+  EXPECT_EQ(element(key.body, "SignedStart"), "2026-01-01T00:00:00Z");
+  EXPECT_EQ(element(key.body, "SignedExpiry"), "2026-01-02T00:00:00Z");
+  EXPECT_EQ(element(key.body, "SignedService"), "q");
+
+  const std::string delegation = element(key.body, "SignedOid") + "\n" + element(key.body, "SignedTid") + "\n" +
+                                 element(key.body, "SignedStart") + "\n" + element(key.body, "SignedExpiry") +
+                                 "\nq\n2021-12-02\n";
+  const std::string text = "a\n\n2026-01-03T00:00:00Z\n/queue/acct/jobs\n" + delegation + "\n\n\n\n2026-02-06";
+  const auto value = emulators::base64_decode(element(key.body, "Value"));
+  const std::string signature = emulators::base64_encode(auth::hmac_sha256(*value, text));
+  const std::string signed_target =
+      "/acct/jobs/messages?sp=a&se=2026-01-03T00:00:00Z&sv=2026-02-06&skoid=" + element(key.body, "SignedOid") +
+      "&sktid=" + element(key.body, "SignedTid") +
+      "&skt=2026-01-01T00:00:00Z&ske=2026-01-02T00:00:00Z&sks=q&skv=2021-12-02&sig=" + http::percent_encode(signature);
+  EXPECT_EQ(cloud.ask("POST", signed_target, kMessage).status, 201);
+  cloud.world.run_for(24h);
+  EXPECT_EQ(error_code(cloud.ask("POST", signed_target, kMessage)), "AuthenticationFailed");
+}
+
+TEST(StrictQueues, DelegationKeyIsForBearersAndForSevenDays) {
+  Options options = Strict::strict();
+  options.auth.https = true;
+  Strict cloud(options);
+  const std::string target = "/acct?restype=service&comp=userdelegationkey";
+  const auto code = [&](std::string info) {
+    return error_code(cloud.ask("POST", target, std::move(info), {{"Authorization", token()}}));
+  };
+  EXPECT_EQ(code("<KeyInfo />"), "MissingRequiredXmlNode");
+  EXPECT_EQ(code("<KeyInfo><Expiry>soon</Expiry></KeyInfo>"), "InvalidXmlNodeValue");
+  EXPECT_EQ(code("<KeyInfo><Expiry>2026-01-09T00:00:00Z</Expiry></KeyInfo>"), "InvalidXmlNodeValue");
+  EXPECT_EQ(code("<KeyInfo><Expiry>2025-12-31T00:00:00Z</Expiry></KeyInfo>"), "InvalidXmlNodeValue");
+  EXPECT_EQ(code("<KeyInfo><Expiry>2026-01-08T00:00:00Z</Expiry></KeyInfo>"), "");
+  EXPECT_EQ(error_code(cloud.signed_by_key("POST", target, "<KeyInfo />")), "AuthenticationFailed");
+}
+
 TEST(StrictQueues, ChecksComeInTheServicesOrder) {
   Strict cloud;
   const auto code = [&](std::string target) { return error_code(cloud.ask("PATCH", target)); };

@@ -58,6 +58,17 @@ TEST(QueueVersions, ClientRequestIdIsEchoedSince20190202) {
   EXPECT_EQ(echo("2019-02-02", std::string(1025, 'x')), "");
 }
 
+TEST(QueueVersions, VisibilityWasTwoHoursBefore20110818) {
+  Cloud cloud;
+  cloud.create();
+  const auto get = [&](std::string version) {
+    return cloud.ask("GET", "/devstoreaccount1/jobs/messages?visibilitytimeout=7201", "",
+                     {{"x-ms-version", std::move(version)}});
+  };
+  EXPECT_EQ(element(get("2009-09-19").body, "MaximumAllowed"), "7200");
+  EXPECT_EQ(get("2011-08-18").status, 200);
+}
+
 TEST(QueueVersions, TextWasEightKibibytesBefore20110818) {
   Cloud cloud;
   cloud.create();

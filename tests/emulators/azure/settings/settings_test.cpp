@@ -87,77 +87,14 @@ TEST(ServiceProperties, BadDocumentsChangeNothing) {
   EXPECT_EQ(write_properties(properties), write_properties({}));
 }
 
-class CorsTest : public ::testing::Test {
- protected:
-  CorsTest() {
-    CorsRule rule;
-    rule.methods = "GET,PUT";
-    rule.origins = "https://a.example, https://b.example";
-    rule.headers = "x-ms-*,accept";
-    rule.exposed_headers = "x-ms-request-*";
-    rule.max_age = 60;
-    rules_.push_back(rule);
-  }
-  http::Request from(const std::string& origin, const std::string& method = "GET") {
-    http::Request request;
-    request.method = method;
-    request.headers.add("Origin", origin);
-    return request;
-  }
-  std::vector<CorsRule> rules_;
-};
-
-TEST_F(CorsTest, PreflightAnswersWithWhatTheFirstMatchingRuleAllows) {
-  http::Request request = from("HTTPS://B.example", "OPTIONS");
-  request.headers.add("Access-Control-Request-Method", "PUT");
-  request.headers.add("Access-Control-Request-Headers", "x-ms-date, Accept");
-  http::Response response;
-  ASSERT_TRUE(answer_preflight(rules_, request, response));
-  EXPECT_EQ(response.headers.get("Access-Control-Allow-Origin"), "HTTPS://B.example");
-  EXPECT_EQ(response.headers.get("Access-Control-Allow-Methods"), "PUT");
-  EXPECT_EQ(response.headers.get("Access-Control-Allow-Headers"), "x-ms-date, Accept");
-  EXPECT_EQ(response.headers.get("Access-Control-Max-Age"), "60");
-  EXPECT_EQ(response.headers.get("Access-Control-Allow-Credentials"), "true");
-}
-
-TEST_F(CorsTest, PreflightWithoutAMatchingRuleFails) {
-  http::Request request = from("https://a.example", "OPTIONS");
-  http::Response response;
-  EXPECT_EQ(answer_preflight(rules_, request, response).error().code, "InvalidHeaderValue");
-  request.headers.set("Access-Control-Request-Method", "DELETE");
-  EXPECT_EQ(answer_preflight(rules_, request, response).error().code, "CorsPreflightFailure");
-  request.headers.set("Access-Control-Request-Method", "GET");
-  request.headers.set("Access-Control-Request-Headers", "x-other");
-  EXPECT_EQ(answer_preflight(rules_, request, response).error().code, "CorsPreflightFailure");
-  request.headers.set("Origin", "https://c.example");
-  request.headers.set("Access-Control-Request-Headers", "accept");
-  EXPECT_EQ(answer_preflight(rules_, request, response).error().status, 403);
-}
-
-TEST_F(CorsTest, OtherRequestsAreToldButNeverRefused) {
-  http::Response response;
-  response.headers.add("x-ms-request-id", "1");
-  add_cors_headers(rules_, from("https://a.example"), response);
-  EXPECT_EQ(response.headers.get("Access-Control-Allow-Origin"), "https://a.example");
-  EXPECT_EQ(response.headers.get("Vary"), "Origin");
-  EXPECT_EQ(response.headers.get("Access-Control-Expose-Headers"), "x-ms-request-id");
-  http::Response unmatched;
-  add_cors_headers(rules_, from("https://c.example"), unmatched);
-  EXPECT_FALSE(unmatched.headers.contains("Access-Control-Allow-Origin"));
-  EXPECT_EQ(unmatched.headers.get("Vary"), "Origin");
-  rules_[0].origins = "*";
-  http::Response everybody;
-  http::Request without_origin;
-  add_cors_headers(rules_, without_origin, everybody);
-  EXPECT_EQ(everybody.headers.get("Access-Control-Allow-Origin"), "*");
-}
-
 TEST(AccessPolicies, ComeBackAsTheyWereSet) {
   const std::string inner =
       "<SignedIdentifiers><SignedIdentifier><Id>a</Id><AccessPolicy><Start>2021-09-27T00:00:00.0000000Z</Start>"
-      "<Expiry>2031-09-27</Expiry><Permission>raud</Permission></AccessPolicy></SignedIdentifier><SignedIdentifier>"
+      "<Expiry>2031-09-27T00:00:00.0000000Z</Expiry><Permission>raud</Permission></AccessPolicy></"
+      "SignedIdentifier><SignedIdentifier>"
       "<Id>b</Id></SignedIdentifier></SignedIdentifiers>";
   std::string body = inner;
+  body.replace(body.find("00:00:00.0000000Z"), 17, "02:00+02:00");
   const auto policies = read_policies(body, "raud");
   ASSERT_TRUE(policies);
   EXPECT_EQ(write_policies(*policies), "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?>" + inner);
@@ -183,6 +120,8 @@ TEST(AccessPolicies, LimitsAreDocumentErrors) {
   EXPECT_EQ(code(policy("1", "p")), "InvalidXmlDocument");
   EXPECT_EQ(code(policy(std::string(65, 'i'))), "InvalidXmlDocument");
   EXPECT_EQ(code(policy("")), "InvalidXmlDocument");
+  EXPECT_EQ(code("<SignedIdentifier><Id>1</Id><AccessPolicy><Start>soon</Start></AccessPolicy></SignedIdentifier>"),
+            "InvalidXmlNodeValue");
 }
 
 }  // namespace

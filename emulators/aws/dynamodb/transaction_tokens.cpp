@@ -1,0 +1,25 @@
+#include "emulators/aws/dynamodb/transaction_tokens.h"
+
+#include <utility>
+
+namespace queuecast::dynamodb {
+
+namespace {
+
+constexpr runtime::Duration kRemembered = std::chrono::minutes{10};
+
+}  // namespace
+
+TransactionTokens::Match TransactionTokens::find(std::string_view token, std::string_view request,
+                                                 runtime::TimePoint now) {
+  std::erase_if(held_, [now](const auto& each) { return each.second.until <= now; });
+  const auto at = held_.find(token);
+  if (at == held_.end()) return Match::kNew;
+  return at->second.request == request ? Match::kRepeated : Match::kMismatched;
+}
+
+void TransactionTokens::remember(std::string token, std::string request, runtime::TimePoint now) {
+  held_.insert_or_assign(std::move(token), Held{std::move(request), now + kRemembered});
+}
+
+}  // namespace queuecast::dynamodb
