@@ -43,7 +43,8 @@ json describe(const EmulatorFault& fault) {
 
 }  // namespace
 
-/// A world belongs to the thread that runs it, so it is made, used and destroyed there; others post their work.
+/// A world belongs to the thread that runs it; other threads post their work to it. It is destroyed when that thread
+/// has ended, since a post that ends the run may still be on its way out of it.
 struct Emulators::Impl {
   explicit Impl(EmulatorOptions options) {
     std::promise<void> ready;
@@ -65,14 +66,12 @@ struct Emulators::Impl {
     try {
       start(std::move(options));
     } catch (...) {
-      world.reset();
       return ready.set_exception(std::current_exception());
     }
     // Posted, so that nobody can stop a world that does not run yet.
     world->post([&ready] { ready.set_value(); });
     world->run();
     server.reset();
-    world.reset();
   }
 
   void start(EmulatorOptions options) {

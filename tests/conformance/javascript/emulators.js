@@ -9,14 +9,21 @@ const { createInterface } = require("node:readline");
 const ACCOUNT = "devstoreaccount1";
 const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-/** Starts `queuecast emulate` and returns its addresses and `stop`. */
+/** Starts `queuecast emulate` and returns its addresses and `stop`. Strict: the SDKs' own signatures are verified. */
 async function start() {
   const ports = ["--aws-port", "0", "--azure-queue-port", "0", "--azure-table-port", "0"];
-  const program = spawn(process.env.QUEUECAST, ["emulate", ...ports], { stdio: ["ignore", "pipe", "inherit"] });
+  const program = spawn(process.env.QUEUECAST, ["emulate", "--auth", "strict", ...ports], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   for await (const line of createInterface({ input: program.stdout })) {
     const urls = Object.fromEntries([...line.matchAll(/(\S+)=(http:\S+)/g)].map((found) => found.slice(1, 3)));
     assert.ok(urls.aws && urls["azure-queue"] && urls["azure-table"], `no readiness line: ${line}`);
-    return { aws: urls.aws, azureQueue: urls["azure-queue"], azureTable: urls["azure-table"], stop: () => program.kill() };
+    return {
+      aws: urls.aws,
+      azureQueue: urls["azure-queue"],
+      azureTable: urls["azure-table"],
+      stop: () => program.kill(),
+    };
   }
   throw new Error("queuecast emulate did not start");
 }

@@ -110,7 +110,9 @@ test("a batch says for each entry what became of it", async () => {
     }),
   );
   assert.equal(changed.Successful.length, 1);
-  const deleted = await sqs.send(new sdk.DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", ReceiptHandle }] }));
+  const deleted = await sqs.send(
+    new sdk.DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", ReceiptHandle }] }),
+  );
   assert.equal(deleted.Successful.length, 1);
   assert.deepEqual(await counts(QueueUrl), [0, 0]);
 });

@@ -25,8 +25,7 @@ struct EmulatorsTest : testing::Test {
     answer = response ? std::to_string(response->status) + " " + response->body : response.error().message;
   }
 
-  /// Status and body of an SQS call.
-  std::string sqs(const std::string& action, const std::string& body) {
+  http::Request request(const std::string& action, const std::string& body) const {
     http::Request request;
     request.method = "POST";
     request.target = "/";
@@ -34,8 +33,12 @@ struct EmulatorsTest : testing::Test {
     request.headers.add("Content-Type", "application/x-amz-json-1.0");
     request.headers.add("X-Amz-Target", "AmazonSQS." + action);
     request.body = body;
+    return request;
+  }
+  /// Status and body of an SQS call.
+  std::string sqs(const std::string& action, const std::string& body) {
     std::string answer;
-    const runtime::Job job = world.start(ask(*client, std::move(request), answer));
+    const runtime::Job job = world.start(ask(*client, request(action, body), answer));
     world.run([&] { return !answer.empty(); });
     return answer;
   }
@@ -99,6 +102,20 @@ TEST_F(EmulatorsTest, QueuesAreSeenAndReset) {
   EXPECT_EQ(queues[0].in_flight, 1u);
   clouds.reset();
   EXPECT_TRUE(clouds.queues().empty());
+}
+
+TEST_F(EmulatorsTest, AnEndCutsOffALongPoll) {
+  auto ending = std::make_unique<Emulators>();
+  client = world.http_client(http::Endpoint::parse(ending->aws_url()));
+  create();
+  const auto poller = world.http_client(http::Endpoint::parse(ending->aws_url()));
+  http::Request poll = request("ReceiveMessage", R"({"QueueUrl":")" + url + R"(","WaitTimeSeconds":20})");
+  std::string answer;
+  const runtime::Job job = world.start(ask(*poller, std::move(poll), answer));
+  EXPECT_EQ(receive(), "200 {}");  // its answer comes after the poll's arrival
+  ending.reset();
+  world.run([&] { return !answer.empty(); });
+  EXPECT_NE(answer.substr(0, 3), "200") << answer;
 }
 
 TEST_F(EmulatorsTest, TwoLiveSideBySide) {
