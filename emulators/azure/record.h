@@ -8,14 +8,14 @@ namespace queuecast::azure {
 
 // The settings that queues and tables share, as parts of a stored record.
 
-inline void write_record(emulators::RecordWriter& record, const cors::Rules& rules) {
+inline void write_settings(emulators::RecordWriter& record, const cors::Rules& rules) {
   record << rules.size();
   for (const cors::Rule& rule : rules) {
     record << rule.methods << rule.origins << rule.allowed_headers << rule.exposed_headers << rule.max_age;
   }
 }
 
-inline void read_record(emulators::RecordReader& record, cors::Rules& rules) {
+inline void read_settings(emulators::RecordReader& record, cors::Rules& rules) {
   std::size_t count = 0;
   rules.clear();
   for (record >> count; count > 0; --count) {
@@ -24,14 +24,14 @@ inline void read_record(emulators::RecordReader& record, cors::Rules& rules) {
   }
 }
 
-inline void write_record(emulators::RecordWriter& record, const auth::Policies& policies) {
+inline void write_settings(emulators::RecordWriter& record, const auth::Policies& policies) {
   record << policies.size();
   for (const auth::SignedIdentifier& policy : policies) {
     record << policy.id << policy.has_policy << policy.start << policy.expiry << policy.permission;
   }
 }
 
-inline void read_record(emulators::RecordReader& record, auth::Policies& policies) {
+inline void read_settings(emulators::RecordReader& record, auth::Policies& policies) {
   std::size_t count = 0;
   policies.clear();
   for (record >> count; count > 0; --count) {

@@ -35,7 +35,7 @@ void write(RecordWriter& record, const ServiceProperties& properties) {
   write(record, logging.retention);
   write(record, properties.hour_metrics);
   write(record, properties.minute_metrics);
-  write_record(record, properties.cors);
+  write_settings(record, properties.cors);
 }
 
 void read(RecordReader& record, ServiceProperties& properties) {
@@ -44,7 +44,7 @@ void read(RecordReader& record, ServiceProperties& properties) {
   read(record, logging.retention);
   read(record, properties.hour_metrics);
   read(record, properties.minute_metrics);
-  read_record(record, properties.cors);
+  read_settings(record, properties.cors);
 }
 
 void write(RecordWriter& record, const Message& message) {
@@ -74,7 +74,7 @@ class SavedState::Writer final : public Journal {
     RecordWriter value;
     value << std::optional<TimePoint>{} << metadata.size();
     for (const auto& [key, text] : metadata) value << key << text;
-    write_record(value, policies);
+    write_settings(value, policies);
     storage_.put(kQueues, key_of(name).bytes(), value.bytes());
   }
 
@@ -142,7 +142,7 @@ void SavedState::load(const std::function<Account*(std::string_view account)>& f
       auto& [pair_name, text] = restored.metadata.emplace_back();
       record >> pair_name >> text;
     }
-    read_record(record, restored.policies);
+    read_settings(record, restored.policies);
   });
   storage_.read(kMessages, [&](std::string_view key, std::string_view value) {
     std::string name, queue;
