@@ -55,6 +55,7 @@ Account::Tables::iterator Account::find(std::string_view name, runtime::TimePoin
 }
 
 void Account::forget(Tables::iterator at) {
+  if (journal_) journal_->no_table(at->first);
   retired_.push_back(at->second.table.retire(*at->second.gone_at));
   tables_.erase(at);
 }
@@ -73,10 +74,23 @@ Result<TableRecord*> Account::create(TableDefinition definition, std::string id,
         "Subscriber limit exceeded: Only 500 tables can be created, updated, or deleted simultaneously"};
   }
   const bool on_demand = definition.billing_mode == BillingMode::kPayPerRequest;
-  TableRecord record{Table{std::move(definition), options_.capacity, arn(name), now}, std::move(id),
-                     now + options_.create_delay, std::nullopt};
+  TableRecord& record = restore(std::move(definition), std::move(id), now);
+  record.active_at = now + options_.create_delay;
   if (on_demand) record.on_demand_since = now;
-  return &tables_.emplace(std::move(name), std::move(record)).first->second;
+  changed(record);
+  return &record;
+}
+
+TableRecord& Account::restore(TableDefinition definition, std::string id, runtime::TimePoint created) {
+  std::string name = definition.name;
+  TableRecord record{Table{std::move(definition), options_.capacity, arn(name), created, journal_}, std::move(id),
+                     created, std::nullopt};
+  return tables_.emplace(std::move(name), std::move(record)).first->second;
+}
+
+Table* Account::find_restored(std::string_view name) {
+  const auto at = tables_.find(name);
+  return at == tables_.end() ? nullptr : &at->second.table;
 }
 
 Result<TableRecord*> Account::describe(std::string_view name, runtime::TimePoint now) {
@@ -108,6 +122,7 @@ Result<TableRecord*> Account::remove(std::string_view name, runtime::TimePoint n
         "first.");
   }
   record.gone_at = now + options_.delete_delay;
+  changed(record);
   return &record;
 }
 

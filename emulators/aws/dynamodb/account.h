@@ -47,7 +47,8 @@ struct TableRecord {
 /// The tables of one account in one region. Pure: the time is an argument. A name may be given as an ARN.
 class Account {
  public:
-  explicit Account(AccountOptions options) : options_(std::move(options)) {}
+  explicit Account(AccountOptions options, Journal* journal = nullptr)
+      : options_(std::move(options)), journal_(journal), transaction_tokens_(journal) {}
 
   const AccountOptions& options() const { return options_; }
 
@@ -58,6 +59,16 @@ class Account {
   /// For requests on items: only an active table is found; what has expired in it is gone.
   Result<Table*> active(std::string_view name, runtime::TimePoint now);
   Result<TableRecord*> active_record(std::string_view name, runtime::TimePoint now);
+
+  /// To be called when a record's own members or its table's settings were changed.
+  void changed(const TableRecord& record) {
+    if (journal_) journal_->table(record);
+  }
+
+  /// Puts back a table of an earlier process, active and without items; the journal is not told.
+  TableRecord& restore(TableDefinition definition, std::string id, runtime::TimePoint created);
+  /// A table that was put back, in whatever state; null when there is none of that name.
+  Table* find_restored(std::string_view name);
 
   /// Up to `limit` names in their order, after that name; and whether there are more.
   struct Names {
@@ -80,6 +91,7 @@ class Account {
   void forget(Tables::iterator at);
 
   AccountOptions options_;
+  Journal* journal_;
   Tables tables_;
   std::vector<TableUsage> retired_;
   TransactionTokens transaction_tokens_;

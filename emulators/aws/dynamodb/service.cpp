@@ -51,7 +51,12 @@ Service::Service(runtime::Runtime& runtime, Options options)
     : runtime_(runtime),
       ids_(runtime.random("dynamodb.ids")),
       options_(std::move(options)),
-      parser_(std::make_unique<JsonParser>()) {}
+      parser_(std::make_unique<JsonParser>()) {
+  if (!options_.storage) return;
+  saved_.emplace(*options_.storage);
+  saved_->load(
+      [this](const auto& account_id, const auto& region) -> Account& { return account_of(account_id, region); });
+}
 
 Service::~Service() = default;
 
@@ -60,7 +65,8 @@ Account& Service::account_of(std::string_view account_id, std::string_view regio
   const auto at = accounts_.find(key);
   if (at != accounts_.end()) return at->second;
   AccountOptions options = account_options(options_, key.first, key.second);
-  return accounts_.emplace(std::move(key), Account{std::move(options)}).first->second;
+  Journal* const journal = saved_ ? &saved_->journal(key.first, key.second) : nullptr;
+  return accounts_.emplace(std::move(key), Account{std::move(options), journal}).first->second;
 }
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) { co_return respond(request); }
@@ -111,7 +117,10 @@ http::Response Service::refuse(const http::Request&, std::string_view code, int 
   return finish(status, error_body({std::string(code), std::string(message)}));
 }
 
-void Service::reset() { accounts_.clear(); }
+void Service::reset() {
+  accounts_.clear();
+  if (saved_) saved_->clear();
+}
 
 http::Response Service::finish(int status, std::string body) {
   http::Response response;

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "emulators/aws/dynamodb/account.h"
+#include "emulators/aws/dynamodb/saved_state.h"
 #include "emulators/http/storage.h"
 #include "runtime/http/handler.h"
 #include "runtime/runtime.h"
@@ -52,6 +54,8 @@ struct Usage {
 /// region, and each pair has tables of its own.
 class Service final : public http::Handler {
  public:
+  /// With a storage, everything is as the last service on it left it. Throws std::runtime_error when the rows make no
+  /// sense.
   Service(runtime::Runtime& runtime, Options options);
   ~Service() override;
 
@@ -79,6 +83,7 @@ class Service final : public http::Handler {
   runtime::Runtime& runtime_;
   runtime::Random& ids_;
   Options options_;
+  std::optional<SavedState> saved_;
   std::map<std::pair<std::string, std::string>, Account> accounts_;  // by account id and region
   std::unique_ptr<JsonParser> parser_;
   mutable Usage usage_;

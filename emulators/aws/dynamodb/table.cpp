@@ -34,8 +34,10 @@ void Consumption::add(const Consumption& other) {
   for (const auto& [name, units] : other.global) global[name] += units;
 }
 
-Table::Table(TableDefinition definition, const CapacityOptions& capacity, std::string arn, runtime::TimePoint now)
+Table::Table(TableDefinition definition, const CapacityOptions& capacity, std::string arn, runtime::TimePoint now,
+             Journal* journal)
     : definition_(std::move(definition)),
+      journal_(journal),
       arn_(std::move(arn)),
       capacity_(capacity),
       created_(now),
@@ -95,6 +97,7 @@ Written Table::carry_out(WritePlan plan) {
   const bool there = find(plan.key) != nullptr;
   if (plan.after) {
     store(plan.key, *std::move(plan.after), plan.size_after, written);
+    if (journal_) journal_->item(definition_.name, plan.key, *written.after);
   } else if (there) {
     erase(plan.key, written);
   }
@@ -141,6 +144,14 @@ void Table::store(const Key& key, Item item, std::size_t size, Written& written)
   written.after = &stored.item;
 }
 
+void Table::restore(Item item) {
+  const Key key = key_of_item(definition_.keys, item).value();
+  for (SecondaryIndex& each : indexes_) each.apply(key, each.plan(nullptr, &item));
+  Written unused;
+  const std::size_t size = size_of(item);
+  store(key, std::move(item), size, unused);
+}
+
 void Table::erase(const Key& key, Written& written) {
   ItemCollection& collection = *items_.find(key.partition_hash, key.partition);
   const auto at = collection.items.find(key.sort);
@@ -149,6 +160,7 @@ void Table::erase(const Key& key, Written& written) {
   count(-1, -static_cast<std::int64_t>(at->second.size));
   collection.items.erase(at);
   if (collection.items.empty()) items_.remove(key.partition_hash, key.partition);
+  if (journal_) journal_->no_item(definition_.name, key);
 }
 
 void Table::count(std::int64_t items, std::int64_t bytes) {

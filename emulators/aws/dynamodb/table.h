@@ -11,6 +11,7 @@
 #include "emulators/aws/dynamodb/capacity.h"
 #include "emulators/aws/dynamodb/error.h"
 #include "emulators/aws/dynamodb/item_store.h"
+#include "emulators/aws/dynamodb/journal.h"
 #include "emulators/aws/dynamodb/keys.h"
 #include "emulators/aws/dynamodb/page.h"
 #include "emulators/aws/dynamodb/secondary_index.h"
@@ -68,7 +69,8 @@ struct Written {
 /// capacity before condition, so a throttled write tells nothing about its condition.
 class Table {
  public:
-  Table(TableDefinition definition, const CapacityOptions& capacity, std::string arn, runtime::TimePoint now);
+  Table(TableDefinition definition, const CapacityOptions& capacity, std::string arn, runtime::TimePoint now,
+        Journal* journal = nullptr);
 
   const TableDefinition& definition() const { return definition_; }
   const std::string& arn() const { return arn_; }
@@ -121,6 +123,9 @@ class Table {
   /// "Using time to live").
   void expire(runtime::TimePoint now, runtime::Duration delay);
 
+  /// Puts back an item of an earlier process: free of charge, and the journal is not told. The item's key must be one.
+  void restore(Item item);
+
   /// The table is gone: its usage ends here.
   TableUsage retire(runtime::TimePoint now);
 
@@ -146,6 +151,7 @@ class Table {
   std::optional<std::int64_t> expiry_of(const Item& item) const;
 
   TableDefinition definition_;
+  Journal* journal_;
   std::string arn_;
   CapacityOptions capacity_;
   runtime::TimePoint created_;

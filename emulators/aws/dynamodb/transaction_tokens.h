@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulators/aws/dynamodb/journal.h"
 #include "runtime/time.h"
 
 namespace queuecast::dynamodb {
@@ -12,6 +13,8 @@ namespace queuecast::dynamodb {
 /// without effect (API reference, TransactWriteItems, "ClientRequestToken").
 class TransactionTokens {
  public:
+  explicit TransactionTokens(Journal* journal = nullptr) : journal_(journal) {}
+
   enum class Match {
     kNew,
     kRepeated,   // the same request was carried out
@@ -19,12 +22,15 @@ class TransactionTokens {
   };
   Match find(std::string_view token, std::string_view request, runtime::TimePoint now);
   void remember(std::string token, std::string request, runtime::TimePoint now);
+  /// Puts back a token of an earlier process. The journal is not told.
+  void restore(std::string token, std::string request, runtime::TimePoint until);
 
  private:
   struct Held {
     std::string request;
     runtime::TimePoint until;
   };
+  Journal* journal_;
   std::map<std::string, Held, std::less<>> held_;
 };
 

@@ -35,8 +35,7 @@ Result<bool> Account::create(std::string_view queue, Metadata metadata, TimePoin
     if (leaving->second > now) return errors::queue_being_deleted();
     being_deleted_.erase(leaving);
   }
-  const auto made = queues_.try_emplace(std::string(queue), std::string(queue), observer_);
-  made.first->second.metadata = std::move(metadata);
+  set_metadata(restore(std::string(queue)), std::move(metadata));
   return true;
 }
 
@@ -44,9 +43,36 @@ Result<void> Account::remove(std::string_view queue, Duration delay, TimePoint n
   const auto found = queues_.find(queue);
   if (found == queues_.end()) return errors::queue_not_found();
   found->second.queue.clear(now);
-  if (delay > Duration::zero()) being_deleted_.insert_or_assign(found->first, now + delay);
+  std::optional<TimePoint> unusable_until;
+  if (delay > Duration::zero())
+    unusable_until = being_deleted_.insert_or_assign(found->first, now + delay).first->second;
   queues_.erase(found);
+  if (journal_) journal_->no_queue(queue, unusable_until);
   return {};
+}
+
+void Account::set_metadata(Record& record, Metadata metadata) {
+  record.metadata = std::move(metadata);
+  if (journal_) journal_->queue(record.queue.name(), record.metadata, record.policies);
+}
+
+void Account::set_policies(Record& record, auth::Policies policies) {
+  record.policies = std::move(policies);
+  if (journal_) journal_->queue(record.queue.name(), record.metadata, record.policies);
+}
+
+void Account::set_properties(ServiceProperties wanted) {
+  properties = std::move(wanted);
+  if (journal_) journal_->properties(properties);
+}
+
+Account::Record& Account::restore(std::string queue) {
+  std::string name = queue;
+  return queues_.try_emplace(std::move(name), std::move(queue), observer_, journal_).first->second;
+}
+
+void Account::restore_deleted(std::string queue, TimePoint unusable_until) {
+  being_deleted_.insert_or_assign(std::move(queue), unusable_until);
 }
 
 Result<void> check_queue_name(std::string_view name) {

@@ -4,34 +4,29 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "emulators/azure/auth/auth.h"
 #include "emulators/azure/error.h"
+#include "emulators/azure/queue/metadata.h"
 #include "emulators/azure/queue/queue.h"
 #include "emulators/azure/queue/service_properties.h"
 #include "emulators/azure/token_bucket.h"
 
 namespace queuecast::azure::queue {
 
-/// Name/value pairs in the order and the case in which they were set; names compare without case.
-using Metadata = std::vector<std::pair<std::string, std::string>>;
-
-/// The same set of names with equal values, in any order.
-bool equal_metadata(const Metadata& a, const Metadata& b);
-
 /// The queues of one storage account, pure like the queues themselves.
 class Account {
  public:
   struct Record {
-    Record(std::string name, Observer* observer) : queue(std::move(name), observer) {}
+    Record(std::string name, Observer* observer, Journal* journal) : queue(std::move(name), observer, journal) {}
     Queue queue;
     Metadata metadata;
     auth::Policies policies;
     TokenBucket messages{2'000};
   };
 
-  explicit Account(std::string name, Observer* observer = nullptr) : name_(std::move(name)), observer_(observer) {}
+  explicit Account(std::string name, Observer* observer = nullptr, Journal* journal = nullptr)
+      : name_(std::move(name)), observer_(observer), journal_(journal) {}
 
   const std::string& name() const { return name_; }
   Record* find(std::string_view queue);
@@ -41,6 +36,14 @@ class Account {
   Result<bool> create(std::string_view queue, Metadata metadata, TimePoint now);
   /// The name stays unusable for `delay`: creating it again meets QueueBeingDeleted.
   Result<void> remove(std::string_view queue, Duration delay, TimePoint now);
+  void set_metadata(Record& record, Metadata metadata);
+  void set_policies(Record& record, auth::Policies policies);
+  void set_properties(ServiceProperties wanted);
+
+  /// Puts back what the account held in an earlier process: an empty queue, and a name that is not usable yet. No
+  /// journal is told.
+  Record& restore(std::string queue);
+  void restore_deleted(std::string queue, TimePoint unusable_until);
 
   /// Queues in ordinal order of their names.
   std::map<std::string, Record, std::less<>>& queues() { return queues_; }
@@ -51,6 +54,7 @@ class Account {
  private:
   std::string name_;
   Observer* observer_;
+  Journal* journal_;
   std::map<std::string, Record, std::less<>> queues_;
   std::map<std::string, TimePoint, std::less<>> being_deleted_;
 };

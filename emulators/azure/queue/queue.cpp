@@ -48,6 +48,7 @@ const Message& Queue::put(std::string text, Duration delay, std::optional<Durati
   message.text = std::move(text);
   if (message.expiry != kNever) expiry_.push(slot, message.expiry, message.sequence);
   schedule(slot, now);
+  changed(slot);
   if (observer_) observer_->put(name_, message, now);
   return message;
 }
@@ -63,6 +64,7 @@ Queue::Batch Queue::get(std::size_t count, Duration visibility, TimePoint now) {
     message.updated = false;
     message.next_visible = add(now, visibility);
     waiting_.push(slot, message.next_visible, message.sequence);
+    changed(slot);
     if (observer_) observer_->gotten(name_, message, now);
   }
   return messages_at(slots);
@@ -105,6 +107,7 @@ const Message& Queue::update(const Message& which, std::optional<std::string> te
   message.updated = true;
   if (text) message.text = std::move(*text);
   schedule(slot, now);
+  changed(slot);
   if (observer_) observer_->updated(name_, message, now);
   return message;
 }
@@ -124,6 +127,7 @@ void Queue::clear(TimePoint now) {
       if (message.sequence != 0) observer_->deleted(name_, message, now);
     }
   }
+  if (journal_ && !messages_.empty()) journal_->no_messages(name_);
   messages_.clear();
   free_.clear();
   visible_ = {};
@@ -142,6 +146,17 @@ std::optional<TimePoint> Queue::next_change(TimePoint now) {
   if (!waiting_.empty()) next = waiting_.top_time();
   if (!expiry_.empty() && (!next || expiry_.top_time() < *next)) next = expiry_.top_time();
   return next;
+}
+
+void Queue::restore(std::uint32_t slot, Message message) {
+  while (messages_.size() < slot) {
+    free_.push_back(static_cast<Slot>(messages_.size()));
+    messages_.emplace_back();
+  }
+  next_sequence_ = std::max(next_sequence_, message.sequence + 1);
+  if (message.expiry != kNever) expiry_.push(slot, message.expiry, message.sequence);
+  waiting_.push(slot, message.next_visible, message.sequence);  // `advance` finds those that are visible
+  messages_.push_back(std::move(message));
 }
 
 void Queue::advance(TimePoint now) {
@@ -168,6 +183,7 @@ void Queue::release(Slot slot) {
   message.sequence = 0;
   std::string().swap(message.text);
   free_.push_back(slot);
+  if (journal_) journal_->no_message(name_, slot);
 }
 
 Queue::Batch Queue::messages_at(const TimeHeap::List& slots) const {

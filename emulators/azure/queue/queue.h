@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "emulators/azure/queue/journal.h"
 #include "emulators/azure/queue/message.h"
 #include "emulators/azure/queue/observer.h"
 #include "emulators/azure/queue/time_heap.h"
@@ -20,7 +21,8 @@ class Queue {
  public:
   using Batch = boost::container::static_vector<const Message*, TimeHeap::kMostListed>;
 
-  explicit Queue(std::string name, Observer* observer = nullptr) : name_(std::move(name)), observer_(observer) {}
+  explicit Queue(std::string name, Observer* observer = nullptr, Journal* journal = nullptr)
+      : name_(std::move(name)), observer_(observer), journal_(journal) {}
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
@@ -54,6 +56,10 @@ class Queue {
   /// When the counts change next if nobody calls: a message becomes visible or expires.
   std::optional<TimePoint> next_change(TimePoint now);
 
+  /// Puts back a message of an earlier process, slot by slot in ascending order, before anything else is asked.
+  /// Neither observer nor journal is told.
+  void restore(std::uint32_t slot, Message message);
+
  private:
   using Slot = TimeHeap::Slot;
 
@@ -62,12 +68,16 @@ class Queue {
   void schedule(Slot slot, TimePoint now);
   void unschedule(Slot slot) { (visible_.contains(slot) ? visible_ : waiting_).erase(slot); }
   void release(Slot slot);
+  void changed(Slot slot) {
+    if (journal_) journal_->message(name_, slot, messages_[slot]);
+  }
   static Slot slot_of(Guid id);
   static Guid make_id(Guid chance, Slot slot);
   Batch messages_at(const TimeHeap::List& slots) const;
 
   std::string name_;
   Observer* observer_;
+  Journal* journal_;
   std::deque<Message> messages_;
   std::vector<Slot> free_;
   std::uint64_t next_sequence_ = 1;

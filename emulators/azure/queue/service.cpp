@@ -56,7 +56,14 @@ Service::Service(runtime::Runtime& runtime, Options options)
       options_(std::move(options)),
       ids_(runtime.random("azure.queue.ids")),
       request_ids_(runtime.random("azure.queue.requests")) {
-  accounts_.try_emplace(options_.account, options_.account, options_.observer);
+  if (options_.storage) saved_.emplace(*options_.storage);
+  make_account(options_.account);
+  if (saved_) saved_->load([this](std::string_view account) { return find_account(account); });
+}
+
+Account& Service::make_account(std::string_view name) {
+  Journal* const journal = saved_ ? &saved_->journal(name) : nullptr;
+  return accounts_.try_emplace(std::string(name), std::string(name), options_.observer, journal).first->second;
 }
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer peer) {
@@ -163,7 +170,8 @@ Result<void> Service::run(Call& call, const Route& route) {
 
 void Service::reset() {
   accounts_.clear();
-  accounts_.try_emplace(options_.account, options_.account, options_.observer);
+  if (saved_) saved_->clear();
+  make_account(options_.account);
 }
 
 Account* Service::find_account(std::string_view account) {
@@ -173,7 +181,7 @@ Account* Service::find_account(std::string_view account) {
     return nullptr;
   }
   if (!is_account_name(account)) return nullptr;
-  return &accounts_.try_emplace(std::string(account), std::string(account), options_.observer).first->second;
+  return &make_account(account);
 }
 
 Queue* Service::find_queue(std::string_view account, std::string_view queue) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "emulators/azure/queue/account.h"
 #include "emulators/azure/queue/options.h"
+#include "emulators/azure/queue/saved_state.h"
 #include "emulators/azure/queue/usage.h"
 #include "runtime/http/handler.h"
 #include "runtime/runtime.h"
@@ -21,6 +23,8 @@ struct Route;
 /// QUEUE". Request and message ids come from the world's streams "azure.queue.requests" and "azure.queue.ids".
 class Service final : public http::Handler {
  public:
+  /// With a storage, everything is as the last service on it left it. Throws std::runtime_error when the rows make no
+  /// sense.
   explicit Service(runtime::Runtime& runtime, Options options = {});
 
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
@@ -45,11 +49,13 @@ class Service final : public http::Handler {
   Result<void> serve(Call& call, std::string_view source_ip);
   /// Runs an operation that the caller is allowed to ask for.
   Result<void> run(Call& call, const Route& route);
+  Account& make_account(std::string_view name);
 
   runtime::Runtime& runtime_;
   Options options_;
   runtime::Random& ids_;
   runtime::Random& request_ids_;
+  std::optional<SavedState> saved_;
   std::map<std::string, Account, std::less<>> accounts_;
   Usage usage_;
 };

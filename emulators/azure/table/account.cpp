@@ -30,7 +30,9 @@ Result<Table*> Account::create(std::string_view table, TimePoint now) {
   if (tables_.contains(key)) return errors::table_already_exists();
   if (being_deleted(key, now)) return errors::table_being_deleted();
   being_deleted_.erase(key);
-  return &tables_.try_emplace(key, std::string(table)).first->second;
+  Table& made = restore(table);
+  if (journal_) journal_->table(made);
+  return &made;
 }
 
 Result<void> Account::remove(std::string_view table, Duration delay, TimePoint now) {
@@ -39,9 +41,25 @@ Result<void> Account::remove(std::string_view table, Duration delay, TimePoint n
     if (being_deleted(lower_case(table), now)) return errors::table_being_deleted();
     return errors::resource_not_found();
   }
-  if (delay > Duration::zero()) being_deleted_.insert_or_assign(found->first, now + delay);
+  std::optional<TimePoint> unusable_until;
+  if (delay > Duration::zero())
+    unusable_until = being_deleted_.insert_or_assign(found->first, now + delay).first->second;
   tables_.erase(found);
+  if (journal_) journal_->no_table(table, unusable_until);
   return {};
+}
+
+void Account::set_properties(settings::ServiceProperties wanted) {
+  properties = std::move(wanted);
+  if (journal_) journal_->properties(properties);
+}
+
+Table& Account::restore(std::string_view table) {
+  return tables_.try_emplace(lower_case(table), std::string(table), journal_).first->second;
+}
+
+void Account::restore_deleted(std::string table, TimePoint unusable_until) {
+  being_deleted_.insert_or_assign(std::move(table), unusable_until);
 }
 
 bool Account::being_deleted(const std::string& key, TimePoint now) const {

@@ -14,7 +14,7 @@ namespace queuecast::azure::table {
 /// The tables of one storage account, pure like the tables themselves. Names compare without case and keep theirs.
 class Account {
  public:
-  explicit Account(std::string name) : name_(std::move(name)) {}
+  explicit Account(std::string name, Journal* journal = nullptr) : name_(std::move(name)), journal_(journal) {}
 
   const std::string& name() const { return name_; }
 
@@ -24,6 +24,12 @@ class Account {
   Result<Table*> create(std::string_view table, TimePoint now);
   /// The name stays unusable for `delay`: whatever names the table meets TableBeingDeleted ("Delete Table").
   Result<void> remove(std::string_view table, Duration delay, TimePoint now);
+  void set_properties(settings::ServiceProperties wanted);
+
+  /// Puts back what the account held in an earlier process: an empty table, and a lower-case name that is not usable
+  /// yet. No journal is told.
+  Table& restore(std::string_view table);
+  void restore_deleted(std::string table, TimePoint unusable_until);
 
   /// By lower-case name.
   const std::map<std::string, Table, std::less<>>& tables() const { return tables_; }
@@ -35,6 +41,7 @@ class Account {
   bool being_deleted(const std::string& key, TimePoint now) const;
 
   std::string name_;
+  Journal* journal_;
   std::map<std::string, Table, std::less<>> tables_;
   std::map<std::string, TimePoint, std::less<>> being_deleted_;
 };

@@ -55,7 +55,14 @@ std::string make_request_id(runtime::Random& random) {
 
 Service::Service(runtime::Runtime& runtime, Options options)
     : runtime_(runtime), options_(std::move(options)), request_ids_(runtime.random("azure.table.requests")) {
-  accounts_.try_emplace(options_.account, options_.account);
+  if (options_.storage) saved_.emplace(*options_.storage);
+  make_account(options_.account);
+  if (saved_) saved_->load([this](std::string_view account) { return find_account(account); });
+}
+
+Account& Service::make_account(std::string_view name) {
+  Journal* const journal = saved_ ? &saved_->journal(name) : nullptr;
+  return accounts_.try_emplace(std::string(name), std::string(name), journal).first->second;
 }
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer peer) {
@@ -111,7 +118,7 @@ Result<void> Service::serve(Exchange& exchange) {
   std::string name = resource ? resource->table : std::string{};
   if (name.empty()) name = Query(address.query).find("tn").value_or("");
   const Table* const table = account->find(name);
-  const auth::Policies* const policies = table ? &table->policies : nullptr;
+  const auth::Policies* const policies = table ? &table->policies() : nullptr;
   const auth::Request authority{request, address, *exchange.version, name, policies, exchange.peer.address};
   const auto caller = authenticate(options_.auth, auth::Service::kTable, authority, exchange.trace.now);
   if (!caller) return caller.error();
@@ -163,14 +170,15 @@ void Service::count(const Call& call) {
 
 void Service::reset() {
   accounts_.clear();
-  accounts_.try_emplace(options_.account, options_.account);
+  if (saved_) saved_->clear();
+  make_account(options_.account);
 }
 
 Account* Service::find_account(std::string_view account) {
   const auto found = accounts_.find(account);
   if (found != accounts_.end()) return &found->second;
   if (options_.only_own_account || account.empty()) return nullptr;
-  return &accounts_.try_emplace(std::string(account), std::string(account)).first->second;
+  return &make_account(account);
 }
 
 Table* Service::find_table(std::string_view account, std::string_view table) {

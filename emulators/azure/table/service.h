@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "emulators/azure/table/account.h"
 #include "emulators/azure/table/options.h"
 #include "emulators/azure/table/protocol/error_body.h"
+#include "emulators/azure/table/saved_state.h"
 #include "emulators/azure/table/usage.h"
 #include "runtime/http/handler.h"
 #include "runtime/runtime.h"
@@ -19,6 +21,8 @@ struct Call;
 /// access policies, service properties.
 class Service final : public http::Handler {
  public:
+  /// With a storage, everything is as the last service on it left it. Throws std::runtime_error when the rows make no
+  /// sense.
   explicit Service(runtime::Runtime& runtime, Options options = {});
 
   runtime::Task<http::Response> handle(http::Request request, http::Peer peer) override;
@@ -54,10 +58,12 @@ class Service final : public http::Handler {
   Result<void> serve(Exchange& exchange);
   Result<void> serve_call(Call& call, std::string_view version);
   void count(const Call& call);
+  Account& make_account(std::string_view name);
 
   runtime::Runtime& runtime_;
   Options options_;
   runtime::Random& request_ids_;
+  std::optional<SavedState> saved_;
   std::map<std::string, Account, std::less<>> accounts_;
   Usage usage_;
 };

@@ -40,6 +40,7 @@ Result<const Entity*> Table::insert(Entity entity, TimePoint now) {
   if (!made.second) return errors::entity_already_exists();
   entity.timestamp = next_timestamp(now);
   made.first->second = std::move(entity);
+  changed(made.first->second);
   return &made.first->second;
 }
 
@@ -57,6 +58,7 @@ Result<const Entity*> Table::change(Entity entity, bool merge, const Condition& 
     stored.properties = std::move(entity.properties);
   }
   stored.timestamp = next_timestamp(now);
+  changed(stored);
   return &stored;
 }
 
@@ -64,17 +66,38 @@ Result<void> Table::erase(std::string_view partition_key, std::string_view row_k
   const auto found = entities_.find(KeyView(partition_key, row_key));
   if (found == entities_.end()) return errors::resource_not_found();
   if (!matches(condition, found->second)) return errors::condition_not_satisfied();
+  // The time of the last write is not written with every entity, for the latest one tells it.
+  const bool latest = found->second.timestamp == last_write_;
   entities_.erase(found);
+  if (journal_) journal_->no_entity(*this, partition_key, row_key);
+  if (journal_ && latest) journal_->table(*this);
   return {};
 }
 
-void Table::restore(const std::string& partition_key, const std::string& row_key, std::optional<Entity> before) {
+void Table::undo(const std::string& partition_key, const std::string& row_key, std::optional<Entity> before) {
   Key key(partition_key, row_key);
   if (before) {
-    entities_.insert_or_assign(std::move(key), std::move(*before));
+    changed(entities_.insert_or_assign(std::move(key), std::move(*before)).first->second);
   } else {
     entities_.erase(key);
+    if (journal_) journal_->no_entity(*this, partition_key, row_key);
   }
+}
+
+void Table::set_policies(auth::Policies policies) {
+  policies_ = std::move(policies);
+  if (journal_) journal_->table(*this);
+}
+
+void Table::restore_settings(auth::Policies policies, TimePoint last_write) {
+  policies_ = std::move(policies);
+  last_write_ = last_write;
+}
+
+void Table::restore(Entity entity) {
+  last_write_ = std::max(last_write_, entity.timestamp);
+  Key key(entity.partition_key, entity.row_key);
+  entities_.insert_or_assign(std::move(key), std::move(entity));
 }
 
 Table::Page Table::page(const Key& start, const Filter& filter, const PageLimits& limits) const {

@@ -9,6 +9,7 @@
 #include "emulators/azure/auth/auth.h"
 #include "emulators/azure/error.h"
 #include "emulators/azure/table/entity.h"
+#include "emulators/azure/table/journal.h"
 #include "emulators/azure/token_bucket.h"
 
 namespace queuecast::azure::table {
@@ -25,7 +26,7 @@ struct Condition {
 /// The entities of one table in the ordinal order of (PartitionKey, RowKey): pure, time is an argument.
 class Table {
  public:
-  explicit Table(std::string name) : name_(std::move(name)) {}
+  explicit Table(std::string name, Journal* journal = nullptr) : name_(std::move(name)), journal_(journal) {}
 
   /// As it was written when the table was made; names compare without case.
   const std::string& name() const { return name_; }
@@ -39,7 +40,7 @@ class Table {
   Result<const Entity*> change(Entity entity, bool merge, const Condition& condition, TimePoint now);
   Result<void> erase(std::string_view partition_key, std::string_view row_key, const Condition& condition);
   /// Puts back what stood at a key, timestamp included; nothing: there was none. Undoes a write.
-  void restore(const std::string& partition_key, const std::string& row_key, std::optional<Entity> before);
+  void undo(const std::string& partition_key, const std::string& row_key, std::optional<Entity> before);
 
   struct Page {
     std::vector<const Entity*> entities;
@@ -56,7 +57,14 @@ class Table {
   Page page(const std::pair<std::string, std::string>& start, const Filter& filter, const PageLimits& limits) const;
 
   /// Stored access policies.
-  auth::Policies policies;
+  const auth::Policies& policies() const { return policies_; }
+  void set_policies(auth::Policies policies);
+
+  /// When an entity was last written; later than the latest entity's timestamp when that one is gone.
+  TimePoint last_write() const { return last_write_; }
+  /// Put back what the table held in an earlier process. No journal is told.
+  void restore_settings(auth::Policies policies, TimePoint last_write);
+  void restore(Entity entity);
 
   /// The rate target of a partition.
   TokenBucket& partition_rate(std::string_view partition_key);
@@ -75,7 +83,13 @@ class Table {
   /// Later than every write before, so that each has an ETag of its own even at one instant of simulated time.
   TimePoint next_timestamp(TimePoint now);
 
+  void changed(const Entity& entity) {
+    if (journal_) journal_->entity(*this, entity);
+  }
+
   std::string name_;
+  Journal* journal_;
+  auth::Policies policies_;
   std::map<Key, Entity, KeyLess> entities_;
   std::map<std::string, TokenBucket, std::less<>> partitions_;
   TimePoint last_write_{};

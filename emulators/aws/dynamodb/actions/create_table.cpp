@@ -167,7 +167,10 @@ Result<TableRecord*> create_table(Account& account, const CreateTableRequest& re
   if (auto error = check_model(request)) return *std::move(error);
   if (auto error = check_rules(request)) return *std::move(error);
   Result<TableRecord*> created = account.create(definition_of(request), std::move(id), now);
-  if (created.has_value()) (*created)->tags = request.tags;
+  if (created.has_value() && !request.tags.empty()) {
+    (*created)->tags = request.tags;
+    account.changed(**created);
+  }
   return created;
 }
 

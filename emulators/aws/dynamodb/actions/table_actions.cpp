@@ -73,6 +73,7 @@ Result<void> update_time_to_live(Account& account, const TimeToLiveRequest& requ
                                         current);
     }
     table.set_ttl_attribute(*request.attribute_name);
+    account.changed(**found);
     return {};
   }
   if (current.empty()) return validation_error("TimeToLive is already disabled");
@@ -80,6 +81,7 @@ Result<void> update_time_to_live(Account& account, const TimeToLiveRequest& requ
     return validation_error("TimeToLive is active on a different AttributeName: current AttributeName is " + current);
   }
   table.set_ttl_attribute("");
+  account.changed(**found);
   return {};
 }
 
@@ -105,6 +107,7 @@ Result<void> tag_resource(Account& account, const std::optional<std::string>& ar
     return ServiceError{"LimitExceededException", "Subscriber limit exceeded: Too many tags: the limit is 50"};
   }
   (*found)->tags = std::move(merged);
+  account.changed(**found);
   return {};
 }
 
@@ -117,6 +120,7 @@ Result<void> untag_resource(Account& account, const std::optional<std::string>& 
   if (found.has_error()) return found.error();
   if (keys->empty()) return validation_error("Atleast one Tag Key needs to be provided as Input.");
   for (const std::string& key : *keys) (*found)->tags.erase(key);
+  account.changed(**found);
   return {};
 }
 

@@ -299,6 +299,7 @@ Result<TableRecord*> update_table(Account& account, const UpdateTableRequest& re
   change_settings(record.table, request);
   record.updated_at = now + account.options().update_delay;
   change_indexes(record, request, attributes, record.updated_at, now);
+  account.changed(record);
   return &record;
 }
 

@@ -23,7 +23,7 @@ inline Result<QueueMetadata> get_queue_metadata(Context& context, std::string_vi
 inline Result<void> set_queue_metadata(Context& context, std::string_view queue, Metadata metadata) {
   const auto record = context.account.get(queue);
   if (!record) return record.error();
-  (*record)->metadata = std::move(metadata);
+  context.account.set_metadata(**record, std::move(metadata));
   return {};
 }
 

@@ -106,7 +106,7 @@ Result<void> handle_set_acl(Call& call) {
   if (!policies) return policies.error();
   const auto record = call.context.account.get(call.queue);
   if (!record) return record.error();
-  (*record)->policies = std::move(*policies);
+  call.context.account.set_policies(**record, std::move(*policies));
   call.response.status = 204;
   return {};
 }

@@ -17,7 +17,7 @@ Result<void> handle_set_properties(Call& call) {
   if (std::string_view(root.name()) != "StorageServiceProperties") return errors::invalid_xml();
   auto properties = read_properties(call.context.account.properties, root, call.version);
   if (!properties) return properties.error();
-  call.context.account.properties = std::move(*properties);
+  call.context.account.set_properties(std::move(*properties));
   call.response.status = 202;
   return {};
 }

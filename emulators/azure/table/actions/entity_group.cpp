@@ -5,7 +5,7 @@
 namespace queuecast::azure::table {
 
 EntityGroup::~EntityGroup() {
-  for (Undo& undo : undo_) table_->restore(undo.partition_key, undo.row_key, std::move(undo.before));
+  for (Undo& undo : undo_) table_->undo(undo.partition_key, undo.row_key, std::move(undo.before));
 }
 
 Result<const Entity*> EntityGroup::add(Write write) {

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kPolicyLetters = "raud";
 
 Result<void> serve_properties(Call& call) {
-  settings::ServiceProperties& properties = call.context.account.properties;
+  settings::ServiceProperties properties = call.context.account.properties;
   if (call.method == "GET") {
     call.response.body = settings::write_properties(properties);
     return {};
@@ -17,7 +17,9 @@ Result<void> serve_properties(Call& call) {
   if (call.method != "PUT") return errors::unsupported_verb();
   call.response.status = 202;
   std::string body = call.request.body;
-  return settings::change_properties(body, properties);
+  const auto changed = settings::change_properties(body, properties);
+  if (changed) call.context.account.set_properties(std::move(properties));
+  return changed;
 }
 
 Result<void> serve_stats(Call& call) {
@@ -44,14 +46,14 @@ Result<void> serve_policies(Call& call) {
   const auto table = get_table(call.context, call.resource.table);
   if (!table) return table.error();
   if (call.method == "GET" || call.method == "HEAD") {
-    call.response.body = settings::write_policies((*table)->policies);
+    call.response.body = settings::write_policies((*table)->policies());
     return {};
   }
   if (call.method != "PUT") return errors::unsupported_verb();
   std::string body = call.request.body;
   auto policies = settings::read_policies(body, kPolicyLetters);
   if (!policies) return policies.error();
-  (*table)->policies = std::move(*policies);
+  (*table)->set_policies(std::move(*policies));
   call.response.status = 204;
   return {};
 }

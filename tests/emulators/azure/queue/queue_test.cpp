@@ -189,7 +189,7 @@ TEST(PopReceipt, ForgivesAPlusThatBecameABlank) {
   EXPECT_EQ(parse_pop_receipt(text), receipt);
 }
 
-class Journal final : public Observer {
+class Recording final : public Observer {
  public:
   void put(std::string_view queue, const Message& m, TimePoint now) override { note("put", queue, m, now); }
   void gotten(std::string_view queue, const Message& m, TimePoint now) override { note("gotten", queue, m, now); }
@@ -206,8 +206,8 @@ class Journal final : public Observer {
 };
 
 TEST(QueueObserver, SeesEachStepOfAMessagesLife) {
-  Journal journal;
-  Queue queue("jobs", &journal);
+  Recording recording;
+  Queue queue("jobs", &recording);
   runtime::Random random{1, "ids"};
   const Guid a = queue.put("a", 0s, 168h, Guid::random(random), kStart).id;
   queue.put("b", 0s, 5s, Guid::random(random), kStart);
@@ -216,7 +216,7 @@ TEST(QueueObserver, SeesEachStepOfAMessagesLife) {
   queue.erase(*queue.find(a, kStart + 9s), kStart + 9s);
   queue.put("c", 0s, {}, Guid::random(random), kStart + 10s);
   queue.clear(kStart + 11s);
-  EXPECT_EQ(journal.lines,
+  EXPECT_EQ(recording.lines,
             (std::vector<std::string>{"put jobs a 0", "put jobs b 0", "gotten jobs a 1", "updated jobs a 2",
                                       "expired jobs b 5", "deleted jobs a 9", "put jobs c 10", "deleted jobs c 11"}));
 }
