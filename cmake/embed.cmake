@@ -7,7 +7,7 @@
 #   std::string_view embedded_file(std::string_view name);    // by file name; empty when there is none
 function(queuecast_embed target)
   cmake_parse_arguments(EMBED "" "NAMESPACE;HEADER" "FILES" ${ARGN})
-  set(generated "${CMAKE_BINARY_DIR}/embedded/${target}.cpp")
+  set(generated "${PROJECT_BINARY_DIR}/embedded/${target}.cpp")
   set(table "")
   set(text "#include \"${EMBED_HEADER}\"\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n")
   string(APPEND text "namespace ${EMBED_NAMESPACE} {\nstd::string_view embedded_file(std::string_view name) {\n")

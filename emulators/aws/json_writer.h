@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "emulators/http/utf8.h"
+
 // JSON answers by appending to one std::string: no tree, no state, no allocation beyond the string's own growth.
 //
 //   std::string out = "{";
@@ -16,8 +18,9 @@
 //   append_member(out, "SentTimestamp", "1700000000000");
 //   out += "}}";
 //
-// A comma is written when the last character of `out` neither opens a structure nor ends a key. Strings must be
-// valid UTF-8; they are quoted, and escaped as RFC 8259 section 7 demands (quote, backslash, control characters).
+// A comma is written when the last character of `out` neither opens a structure nor ends a key. Strings are
+// quoted, and escaped as RFC 8259 section 7 demands (quote, backslash, control characters). Bytes that are not UTF-8,
+// which header fields may carry, become U+FFFD.
 namespace queuecast::aws {
 
 namespace detail {
@@ -56,13 +59,19 @@ inline void append_escape(std::string& out, char c) {
 // The text between the quotes.
 inline void append_escaped(std::string& out, std::string_view text) {
   std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  std::size_t i = 0;
+  for (;;) {
     while (i + 8 <= text.size() && detail::plain_word(text.data() + i)) i += 8;
     if (i == text.size()) break;
-    if (!detail::must_escape(text[i])) continue;
+    const bool ascii = static_cast<unsigned char>(text[i]) < 0x80;
+    const std::size_t length = ascii ? 1 : emulators::decode_utf8(text.substr(i)).length;
+    if (length > 0 && !detail::must_escape(text[i])) {
+      i += length;
+      continue;
+    }
     out.append(text, copied, i - copied);
-    detail::append_escape(out, text[i]);
-    copied = i + 1;
+    length > 0 ? detail::append_escape(out, text[i]) : void(out += "\xEF\xBF\xBD");
+    copied = ++i;
   }
   out.append(text, copied);
 }

@@ -79,16 +79,18 @@ std::optional<runtime::TimePoint> parse_iso8601_basic(std::string_view text) {
 }
 
 std::optional<runtime::TimePoint> parse_iso8601(std::string_view text) {
-  if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':' || text.back() != 'Z') {
-    return std::nullopt;
-  }
+  if (text.size() < 20 || text.back() != 'Z') return std::nullopt;
+  if (text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return std::nullopt;
   std::string basic{text.substr(0, 19)};
   std::erase_if(basic, [](char c) { return c == '-' || c == ':'; });
   auto at = parse_iso8601_basic(basic + "Z");
   if (!at) return std::nullopt;
+  std::string_view fraction = text.substr(19, text.size() - 20);
+  if (fraction.empty()) return at;
+  if (fraction.size() == 1 || fraction.front() != '.') return std::nullopt;
+  fraction.remove_prefix(1);
   runtime::Duration unit = std::chrono::seconds{1};
-  for (const char c : text.substr(19, text.size() - 20)) {
-    if (c == '.' && unit == std::chrono::seconds{1}) continue;
+  for (const char c : fraction) {
     if (c < '0' || c > '9') return std::nullopt;
     unit /= 10;
     *at += (c - '0') * unit;

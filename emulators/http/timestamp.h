@@ -12,7 +12,7 @@ namespace queuecast::emulators {
 std::string iso8601(runtime::TimePoint at);
 /// "20261122T230000Z", the basic format.
 std::string iso8601_basic(runtime::TimePoint at);
-/// Reads the extended format back, with or without a fraction of a second; nothing when the text is no such time in UTC.
+/// Reads the extended format back, with or without a fraction of a second; nothing when it is no such time in UTC.
 std::optional<runtime::TimePoint> parse_iso8601(std::string_view text);
 /// Reads the basic format back.
 std::optional<runtime::TimePoint> parse_iso8601_basic(std::string_view text);

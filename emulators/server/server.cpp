@@ -152,5 +152,6 @@ std::string EmulatorServer::certificate_file() const {
 
 Aws& EmulatorServer::aws() { return impl_->aws; }
 Azure& EmulatorServer::azure() { return impl_->azure; }
+Admin& EmulatorServer::admin() { return impl_->admin; }
 
 }  // namespace queuecast::emulators

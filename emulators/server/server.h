@@ -12,6 +12,8 @@
 
 namespace queuecast::emulators {
 
+class Admin;
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   /// 0 picks a free port.
@@ -59,6 +61,7 @@ class EmulatorServer {
 
   Aws& aws();
   Azure& azure();
+  Admin& admin();
 
  private:
   struct Impl;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -48,6 +49,11 @@ class Session : public std::enable_shared_from_this<Session> {
     error_code ignored;
     deadline_.cancel();
     socket_.close(ignored);
+  }
+  /// Ends the request that is being handled, too.
+  void abandon() {
+    jobs_ = {};
+    close();
   }
 
  private:
@@ -263,7 +269,10 @@ Server::Server(World& world, http::Handler& handler, Options options)
 Server::~Server() {
   error_code ignored;
   impl_->acceptor.close(ignored);
-  for (Session* session : impl_->sessions) session->close();
+  // A request that waits must not outlive the handler that it waits in. Its end may be that of its session.
+  std::vector<std::shared_ptr<Session>> sessions;
+  for (Session* session : impl_->sessions) sessions.push_back(session->shared_from_this());
+  for (const auto& session : sessions) session->abandon();
 }
 
 std::uint16_t Server::port() const { return impl_->acceptor.local_endpoint().port(); }

@@ -90,4 +90,6 @@ void World::stop() {
   asio::post(impl_->io, [] {});  // wakes run_one
 }
 
+void World::post(std::function<void()> work) { asio::post(impl_->io, std::move(work)); }
+
 }  // namespace queuecast::real

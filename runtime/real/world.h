@@ -25,7 +25,7 @@ class Clock {
   std::optional<runtime::TimePoint> frozen_at_;
 };
 
-/// The world of sockets and wall-clock time. One thread runs it; `stop` alone may be called from others.
+/// The world of sockets and wall-clock time. One thread runs it; `stop` and `post` alone may be called from others.
 class World final : public runtime::Runtime {
  public:
   explicit World(std::uint64_t seed);
@@ -47,6 +47,8 @@ class World final : public runtime::Runtime {
   void run(const std::function<bool()>& done = {});
   /// Ends `run` soon; safe from any thread.
   void stop();
+  /// Has `run` do it soon, in its thread; safe from any thread. What it throws comes out of `run`.
+  void post(std::function<void()> work);
 
   boost::asio::io_context& io();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 #include "emulators/aws/sqs/policies.h"
 #include "runtime/http/message.h"
@@ -46,8 +47,8 @@ std::string_view partition_of(std::string_view region) {
 
 }  // namespace
 
-Account::Account(Identity identity, const Options& options, runtime::Random& random)
-    : identity_(std::move(identity)), options_(options), random_(random) {}
+Account::Account(Identity identity, const Options& options, runtime::Random& random, SavedState* state)
+    : identity_(std::move(identity)), options_(options), random_(random), state_(state) {}
 
 QueueRecord* Account::find(std::string_view name) {
   const auto found = queues_.find(name);
@@ -74,12 +75,37 @@ Result<QueueRecord*> Account::create(const std::string& name, const AttributeMap
                         "You must wait 60 seconds after deleting a queue before you can create another with the same "
                         "name."};
   }
-  Queue::Identity identity{random_.next(), name, arn(name), options_.in_flight_limit, options_.fair_queues};
-  auto record = std::make_unique<QueueRecord>(*this, std::move(identity), std::move(wanted));
+  QueueRecord& record = add(random_.next(), name, std::move(wanted));
+  record.tags = tags;
+  record.created = record.modified = now;
+  note(record);
+  return &record;
+}
+
+QueueRecord& Account::add(std::uint64_t id, const std::string& name, QueueAttributes attributes) {
+  Queue::Identity identity{id, name, arn(name), options_.in_flight_limit, options_.fair_queues};
+  auto record = std::make_unique<QueueRecord>(*this, std::move(identity), std::move(attributes));
   record->queue.observe(options_.observer);
-  record->tags = tags;
-  record->created = record->modified = now;
-  return queues_.emplace(name, std::move(record)).first->second.get();
+  record->queue.keep(state_);
+  return *queues_.emplace(name, std::move(record)).first->second;
+}
+
+QueueRecord& Account::restore(std::uint64_t id, const std::string& name, const AttributeMap& attributes,
+                              AttributeMap tags, TimePoint created, TimePoint modified) {
+  QueueAttributes restored;
+  if (const auto set = restored.set(attributes, true); set.has_error()) {
+    throw std::runtime_error("queue " + name + " was saved with bad attributes: " + set.error().message);
+  }
+  QueueRecord& record = add(id, name, std::move(restored));
+  record.tags = std::move(tags);
+  record.created = created;
+  record.modified = modified;
+  return record;
+}
+
+void Account::set_tags(QueueRecord& record, AttributeMap tags) {
+  record.tags = std::move(tags);
+  note(record);
 }
 
 Result<void> Account::set_attributes(QueueRecord& record, const AttributeMap& attributes, TimePoint now) {
@@ -90,6 +116,7 @@ Result<void> Account::set_attributes(QueueRecord& record, const AttributeMap& at
   }
   record.queue.set_attributes(std::move(changed), now);
   record.modified = now;
+  note(record);
   return {};
 }
 
@@ -122,13 +149,18 @@ Result<void> Account::check_redrive(const QueueAttributes& attributes, std::stri
 }
 
 void Account::clear() {
+  for (const auto& [name, record] : queues_) {
+    if (state_) state_->gone(*record);
+  }
   queues_.clear();
   deleted_.clear();
 }
 
 void Account::remove(const QueueRecord& record, TimePoint now) {
   if (options_.recreate_lock) deleted_.insert_or_assign(record.name(), now);
-  queues_.erase(queues_.find(record.name()));
+  const auto found = queues_.find(record.name());
+  if (state_) state_->gone(*found->second);
+  queues_.erase(found);
 }
 
 Result<void> Account::purge(QueueRecord& record, TimePoint now) {

@@ -52,7 +52,8 @@ class Account {
     std::uint64_t handle_key = 0;
   };
   /// The options outlive the account; ids are drawn from the stream.
-  Account(Identity identity, const Options& options, runtime::Random& random);
+  /// `state` is told of every queue; null: nothing is kept.
+  Account(Identity identity, const Options& options, runtime::Random& random, SavedState* state);
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
 
@@ -64,6 +65,10 @@ class Account {
   /// A new queue, or the existing one when all supplied attributes equal those in force.
   Result<QueueRecord*> create(const std::string& name, const AttributeMap& attributes, const AttributeMap& tags,
                               TimePoint now);
+  /// A queue as it was in another process.
+  QueueRecord& restore(std::uint64_t id, const std::string& name, const AttributeMap& attributes, AttributeMap tags,
+                       TimePoint created, TimePoint modified);
+  void set_tags(QueueRecord& record, AttributeMap tags);
   Result<void> set_attributes(QueueRecord& record, const AttributeMap& attributes, TimePoint now);
   void remove(const QueueRecord& record, TimePoint now);
   /// Forgets every queue and lock.
@@ -88,11 +93,16 @@ class Account {
   Result<ReceiptHandle> decode(const QueueRecord& record, std::string_view text) const;
 
  private:
+  QueueRecord& add(std::uint64_t id, const std::string& name, QueueAttributes attributes);
+  void note(QueueRecord& record) {
+    if (state_) state_->note(record);
+  }
   Result<void> check_redrive(const QueueAttributes& attributes, std::string_view source_name) const;
 
   Identity identity_;
   const Options& options_;
   runtime::Random& random_;
+  SavedState* state_;
   std::map<std::string, std::unique_ptr<QueueRecord>, std::less<>> queues_;
   std::map<std::string, TimePoint, std::less<>> deleted_;
   RateLimit tagging_;

@@ -15,8 +15,17 @@ std::string key_of(std::string_view id, std::string_view region) { return std::s
 }  // namespace
 
 Accounts::Accounts(Options options, runtime::Random& random)
-    : options_(std::move(options)), random_(random), handle_key_(random.next()), moves_(*this) {
+    : options_(std::move(options)),
+      random_(random),
+      state_(options_.storage ? std::make_unique<SavedState>(*options_.storage) : nullptr),
+      handle_key_(random.next()),
+      moves_(*this) {
+  if (state_) handle_key_ = state_->handle_key(handle_key_);
   home_ = &at(options_.account_id, options_.region);
+}
+
+void Accounts::restore(TimePoint now) {
+  if (state_) state_->read(*this, now);
 }
 
 std::vector<Account*> Accounts::all() const {
@@ -41,7 +50,7 @@ Account& Accounts::at(std::string_view id, std::string_view region) {
   if (region.empty()) region = options_.region;
   if (Account* known = find(id, region)) return *known;
   auto account = std::make_unique<Account>(Account::Identity{std::string(id), std::string(region), handle_key_},
-                                           options_, random_);
+                                           options_, random_, state_.get());
   return *accounts_.emplace(key_of(id, region), std::move(account)).first->second;
 }
 

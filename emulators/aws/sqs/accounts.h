@@ -8,6 +8,7 @@
 
 #include "emulators/aws/sqs/account.h"
 #include "emulators/aws/sqs/move_tasks.h"
+#include "emulators/aws/sqs/saved_state.h"
 
 namespace queuecast::sqs {
 
@@ -16,6 +17,12 @@ class Accounts {
  public:
   /// Ids and the key of receipt handles are drawn from the stream.
   Accounts(Options options, runtime::Random& random);
+  /// Brings back what the options' storage holds.
+  void restore(TimePoint now);
+  /// Writes what has changed since; does nothing without a storage.
+  void save() {
+    if (state_) state_->save();
+  }
 
   const Options& options() const { return options_; }
   /// That of callers who bring no account number and name no region.
@@ -37,6 +44,7 @@ class Accounts {
  private:
   Options options_;
   runtime::Random& random_;
+  std::unique_ptr<SavedState> state_;
   std::uint64_t handle_key_;
   /// By "ID:REGION".
   std::unordered_map<std::string, std::unique_ptr<Account>> accounts_;

@@ -23,6 +23,8 @@ class IndexedHeap {
   bool empty() const { return entries_.empty(); }
   const Entry& top() const { return entries_.front(); }
   bool contains(std::uint32_t id) const { return id < places_.size() && places_[id] != kAbsent; }
+  /// The number must be in it.
+  std::int64_t key_of(std::uint32_t id) const { return entries_[places_[id]].key; }
   /// In no particular order.
   const std::vector<Entry>& entries() const { return entries_; }
 

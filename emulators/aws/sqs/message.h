@@ -65,6 +65,8 @@ struct Message {
   MessageState state = MessageState::kVisible;
   /// Retention is found by `MessageStore::expiring`, not by the order of arrival.
   bool moved_in = false;
+  /// Whether this place holds a message at all.
+  bool in_use = false;
   std::uint32_t generation = 1;
   /// Neighbours among the visible messages (standard) or in the group (FIFO), and in the order of arrival.
   std::uint32_t previous = 0;

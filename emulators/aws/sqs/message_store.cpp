@@ -15,17 +15,39 @@ std::uint32_t MessageStore::add(TimePoint sent, bool moved_in) {
   Message& message = (*this)[slot];
   message.sent = sent;
   message.moved_in = moved_in;
+  message.in_use = true;
+  link(slot);
+  return slot;
+}
+
+void MessageStore::link(std::uint32_t slot) {
+  Message& message = (*this)[slot];
   message.previous = message.next = kNone;
   ++size_;
-  if (moved_in) {
-    moved_in_.set(slot, sent.time_since_epoch().count(), slot);
-    return slot;
+  if (message.moved_in) {
+    moved_in_.set(slot, message.sent.time_since_epoch().count(), slot);
+    return;
   }
   message.older = last_;
   message.newer = kNone;
   (last_ == kNone ? first_ : (*this)[last_].newer) = slot;
   last_ = slot;
-  return slot;
+}
+
+void MessageStore::restore(std::vector<std::pair<std::uint32_t, Message>> messages, std::uint32_t places) {
+  // Numbers go on at the next whole block, so that only blocks with messages need memory.
+  places_ = (places + kBlock - 1) / kBlock * kBlock;
+  blocks_.resize(places_ / kBlock);
+  for (auto& [slot, message] : messages) {
+    std::unique_ptr<Message[]>& block = blocks_[slot / kBlock];
+    if (!block) {
+      block = std::make_unique<Message[]>(kBlock);
+      for (std::uint32_t i = 0; i < kBlock; ++i) block[i].generation = 0;  // no handle has this one
+    }
+    message.in_use = true;
+    (*this)[slot] = std::move(message);
+    link(slot);
+  }
 }
 
 void MessageStore::release(std::uint32_t slot) {

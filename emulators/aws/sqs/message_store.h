@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "emulators/aws/sqs/indexed_heap.h"
@@ -33,8 +34,15 @@ class MessageStore {
   void release(std::uint32_t slot);
   /// Whether that generation of the number is a message of this queue.
   bool alive(std::uint32_t slot, std::uint32_t generation) const {
-    return slot < places_ && (*this)[slot].generation == generation;
+    return slot < places_ && blocks_[slot / kBlock] && (*this)[slot].generation == generation;
   }
+  /// Whether a message stands there.
+  bool in_use(std::uint32_t slot) const { return slot < places_ && blocks_[slot / kBlock] && (*this)[slot].in_use; }
+  /// How many numbers there have ever been.
+  std::uint32_t places() const { return places_; }
+  /// Puts messages, in the order of their sending, back under their numbers. Of the first `places` numbers no other is
+  /// given out again: a handle of a message that is gone must not find another one.
+  void restore(std::vector<std::pair<std::uint32_t, Message>> messages, std::uint32_t places);
   /// The message whose retention ends first; kNone when there is none.
   std::uint32_t oldest() const;
   std::size_t size() const { return size_; }
@@ -43,6 +51,9 @@ class MessageStore {
 
  private:
   static constexpr std::uint32_t kBlock = 512;
+
+  /// Takes its place in the order of retention.
+  void link(std::uint32_t slot);
 
   std::vector<std::unique_ptr<Message[]>> blocks_;
   IndexedHeap moved_in_;

@@ -50,6 +50,7 @@ Queue::Sent Queue::send(NewMessage message, TimePoint now) {
       return sent;
     }
     sent.sequence = ++sequence_;
+    if (state_) state_->note_send(*this, key, save(sent, now), now);
     sends_.put(std::move(key), sent, now);
   }
   store(std::move(message), sent.sequence, now + delay, now);
@@ -73,6 +74,7 @@ void Queue::enter(std::uint32_t slot, TimePoint visible_at, TimePoint now) {
   Message& message = store_[slot];
   message.state = visible_at > now ? MessageState::kDelayed : MessageState::kVisible;
   message.tick = ++tick_;
+  note(slot);
   ++counts_[index(message.state)];
   if (visible_at > now) hidden_.set(slot, visible_at.time_since_epoch().count(), message.tick);
   if (fifo()) {
@@ -364,9 +366,11 @@ void Queue::set_state(std::uint32_t slot, MessageState state) {
   message.state = state;
   ++counts_[index(state)];
   message.tick = ++tick_;
+  note(slot);
 }
 
 void Queue::erase(std::uint32_t slot) {
+  note(slot);
   Message& message = store_[slot];
   --counts_[index(message.state)];
   hidden_.erase(slot);

@@ -16,6 +16,7 @@
 #include "emulators/aws/sqs/observer.h"
 #include "emulators/aws/sqs/receipt_handle.h"
 #include "emulators/aws/sqs/recent_memory.h"
+#include "emulators/aws/sqs/saved_state.h"
 
 namespace queuecast::sqs {
 
@@ -55,6 +56,8 @@ class Queue {
   bool fifo() const { return attributes_.fifo; }
   /// Null, or an object that outlives the queue.
   void observe(Observer* observer) { observer_ = observer; }
+  /// Tells it of every change from now on; null, or an object that outlives the queue.
+  void keep(SavedState* state) { state_ = state; }
 
   /// Takes effect at once; a FIFO queue's new delay also moves the messages that are delayed now.
   void set_attributes(QueueAttributes attributes, TimePoint now);
@@ -110,6 +113,18 @@ class Queue {
   /// When messages may become deliverable without a call.
   std::optional<TimePoint> next_change() const;
 
+  /// A message as a row, empty when it is gone; what `restore` makes it from again.
+  std::string save(std::uint32_t slot) const;
+  struct Saved {
+    std::uint32_t slot = 0;
+    std::string bytes;
+  };
+  /// Fills an empty queue. Whatever became visible or expired since the rows were written does so at the next call.
+  void restore(const std::vector<Saved>& rows, std::uint64_t sequence, std::uint32_t places, TimePoint now);
+  void restore_send(const std::string& key, std::string_view row);
+  std::uint64_t sequence() const { return sequence_; }
+  std::uint32_t places() const { return store_.places(); }
+
   /// FIFO sequence numbers: 20 digits, rising.
   static std::string sequence_text(std::uint64_t sequence);
 
@@ -121,6 +136,11 @@ class Queue {
     };
     std::vector<Part> parts;
   };
+
+  static std::string save(const Sent& sent, TimePoint at);
+  void note(std::uint32_t slot) {
+    if (state_) state_->note(*this, slot);
+  }
 
   void advance(TimePoint now);
   void store(NewMessage message, std::uint64_t sequence, TimePoint visible_at, TimePoint now);
@@ -150,6 +170,7 @@ class Queue {
   Identity identity_;
   QueueAttributes attributes_;
   Observer* observer_ = nullptr;
+  SavedState* state_ = nullptr;
 
   MessageStore store_;
   std::size_t counts_[3] = {};

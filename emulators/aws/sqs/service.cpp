@@ -34,7 +34,9 @@ std::string json_type_of(std::string_view code) {
 Service::Service(runtime::Runtime& runtime, Options options)
     : runtime_(runtime),
       request_ids_(runtime.random("sqs.requests")),
-      accounts_(std::move(options), runtime.random("sqs.ids")) {}
+      accounts_(std::move(options), runtime.random("sqs.ids")) {
+  accounts_.restore(runtime.now());
+}
 
 runtime::Task<http::Response> Service::handle(http::Request request, http::Peer) {
   // Not a coroutine of its own: the protocol's task is handed on as it is.
@@ -95,6 +97,7 @@ Result<Answer> Service::begin(Call& call, const Origin& origin, std::optional<Wa
       call);
   if (!waiting) usage_.count(context.fifo, context.payload);
   settle(context);
+  accounts_.save();
   return answer;
 }
 
@@ -122,6 +125,8 @@ runtime::Task<Result<Answer>> Service::finish(Waiting waiting) {
     usage_.count(fifo, 0);
     ++usage_.empty_receives;
   }
+  // A timer may have served it, outside of any call.
+  accounts_.save();
   co_return Answer{std::move(*response)};
 }
 
@@ -142,6 +147,7 @@ void Service::advance_moves() {
     auto& self = *static_cast<Service*>(service);
     self.moves_armed_.reset();
     self.advance_moves();
+    self.accounts_.save();
   };
   moves_timer_ = next ? runtime_.call_at(*next, {wake, this}) : runtime::Timer{};
 }
@@ -154,6 +160,7 @@ void Service::reset() {
     }
     account->clear();
   }
+  accounts_.save();
 }
 
 std::optional<Counts> Service::counts(std::string_view queue_name) {

@@ -244,6 +244,16 @@ TEST(StrictTest, NothingUnsignedGetsIn) {
   EXPECT_EQ(lab.admin("GET", "health").status, 200);
 }
 
+// The AWS SDK for JavaScript dates its signatures by the Date of the answer before.
+TEST(StrictTest, TheDateOfAnAnswerIsTheWallClocks) {
+  Lab lab;
+  const auto date = [&] { return std::string(lab.sqs("ListQueues", json::object()).headers.get("Date")); };
+  const std::string before = date();
+  ASSERT_EQ(before.size(), std::string("Sun, 22 Nov 2026 23:00:00 GMT").size());
+  lab.admin("POST", "clock/set", R"({"time": "2001-01-01T00:00:00Z"})");
+  EXPECT_GE(date().substr(12, 4), before.substr(12, 4));
+}
+
 TEST(SetupTest, QueuesAndTablesAreThereAtStartOnBothClouds) {
   ServerOptions options = free_ports();
   options.strict_auth = true;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -135,6 +136,18 @@ TEST_F(RealWorldTest, WaitingRequestEndsWhenItsClientIsGone) {
   EXPECT_EQ(echo.requests, 1);
   EXPECT_TRUE(answers.empty());
   EXPECT_EQ(exchange({post("/next", "")})[0], "POST /next ");
+}
+
+TEST_F(RealWorldTest, WaitingRequestEndsWithItsServer) {
+  auto ending = std::make_unique<Server>(world, echo);
+  const auto client = world.http_client(http::Endpoint::parse(ending->url()));
+  std::vector<std::string> answers;
+  const runtime::Job job = world.start(ask(*client, {post("/wait-3600", "")}, answers));
+  world.run([&] { return echo.waiting == 1; });
+  ending.reset();
+  EXPECT_EQ(echo.waiting, 0);
+  world.run([&] { return !answers.empty(); });
+  EXPECT_EQ(answers[0].substr(0, 6), "error:");
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ Token Parser::scan(std::size_t from) const {
     if (second == '=' || (first == '<' && second == '>')) ++end;
   } else if (std::string_view("=(),.[]+-").find(first) == std::string_view::npos) {
     kind = Token::Kind::kInvalid;
+    run([](char c) { return (c & 0xc0) == 0x80; });  // the rest of a character beyond ASCII
   }
   return {kind, text_.substr(from, end - from), from, end};
 }

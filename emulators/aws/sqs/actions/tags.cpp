@@ -55,7 +55,7 @@ Result<EmptyResponse> perform(Context& context, const TagQueueRequest& request) 
   AttributeMap tags = (*record)->tags;
   for (const auto& [key, value] : request.tags) tags.insert_or_assign(key, value);
   if (const auto checked = check_tags(tags, (*record)->name()); checked.has_error()) return checked.error();
-  (*record)->tags = std::move(tags);
+  (*record)->account->set_tags(**record, std::move(tags));
   return EmptyResponse{};
 }
 
@@ -64,7 +64,9 @@ Result<EmptyResponse> perform(Context& context, const UntagQueueRequest& request
   if (record.has_error()) return record.error();
   if (request.tag_keys.empty())
     return errors::invalid_parameter("Tag keys must be between 1 and 128 characters in length.");
-  for (const std::string& key : request.tag_keys) (*record)->tags.erase(key);
+  AttributeMap tags = (*record)->tags;
+  for (const std::string& key : request.tag_keys) tags.erase(key);
+  (*record)->account->set_tags(**record, std::move(tags));
   return EmptyResponse{};
 }
 

@@ -28,11 +28,13 @@ TEST(JsonWriter, EightCharactersAtATimeEscapeAsOneByOne) {
   for (int i = 0; i < 20'000; ++i) {
     std::string text(random.below(40), 'x');
     for (char& c : text) {
-      if (random.bernoulli(0.1)) c = static_cast<char>(random.below(256));
+      if (random.bernoulli(0.1)) c = static_cast<char>(random.below(0xc0));  // no byte that begins a longer character
     }
     std::string expected;
     for (const char c : text) {
-      if (detail::must_escape(c)) {
+      if (static_cast<unsigned char>(c) >= 0x80) {
+        expected += "\xEF\xBF\xBD";
+      } else if (detail::must_escape(c)) {
         detail::append_escape(expected, c);
       } else {
         expected += c;
@@ -42,6 +44,12 @@ TEST(JsonWriter, EightCharactersAtATimeEscapeAsOneByOne) {
     append_escaped(escaped, text);
     ASSERT_EQ(escaped, expected);
   }
+}
+
+TEST(JsonWriter, BytesThatAreNoUtf8AreReplaced) {
+  std::string out;
+  append_value(out, "12345678\xC3\xBC \xB0\xC3|\xED\xA0\x80 \xF0\x9F\x98\x80");
+  EXPECT_EQ(out, "\"12345678\u00fc \ufffd\ufffd|\ufffd\ufffd\ufffd \U0001f600\"");
 }
 
 }  // namespace
