@@ -107,6 +107,11 @@ void check_file(const std::string& path) {
   if (result != "ok") throw std::runtime_error("it is damaged: " + result);
 }
 
+std::runtime_error unusable(const std::string& path, const std::string& reason) {
+  return std::runtime_error("--data: cannot use " + path + ": " + reason +
+                            "; nothing was changed. Move the file away or name another folder.");
+}
+
 }  // namespace
 
 struct SqliteStorage::Database {
@@ -146,18 +151,17 @@ struct SqliteStorage::Statements {
   Statement put, erase, erase_all, begin, commit;
 };
 
-SqliteStorage::SqliteStorage(real::World& world, const std::string& folder) : world_(world) {
-  const std::string path = folder + "/queuecast.sqlite";
+SqliteStorage::SqliteStorage(real::World& world, const std::string& folder)
+    : world_(world), path_(folder + "/queuecast.sqlite") {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw std::runtime_error("--data: cannot make the folder " + folder + ": " + error.message());
   try {
-    if (std::filesystem::exists(path) && std::filesystem::file_size(path) > 0) check_file(path);
-    database_ = std::make_unique<Database>(path);
+    if (std::filesystem::exists(path_) && std::filesystem::file_size(path_) > 0) check_file(path_);
+    database_ = std::make_unique<Database>(path_);
     statements_ = std::make_unique<Statements>(database_->file.database);
   } catch (const std::runtime_error& problem) {
-    throw std::runtime_error("--data: cannot use " + path + ": " + problem.what() +
-                             "; nothing was changed. Move the file away or name another folder.");
+    throw unusable(path_, problem.what());
   }
 }
 
@@ -200,7 +204,13 @@ void SqliteStorage::erase_all(std::string_view space, std::string_view prefix) {
 void SqliteStorage::read(std::string_view space, const Row& row) {
   Statement statement{database_->file.database, kRead};
   statement.bind(1, space, true);
-  while (statement.step()) row(statement.blob(0), statement.blob(1));
+  while (statement.step()) {
+    try {
+      row(statement.blob(0), statement.blob(1));
+    } catch (const std::runtime_error& problem) {
+      throw unusable(path_, "a row of " + std::string(space) + " makes no sense: " + problem.what());
+    }
+  }
 }
 
 runtime::Task<void> SqliteStorage::committed() {

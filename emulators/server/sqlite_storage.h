@@ -25,6 +25,7 @@ class SqliteStorage final : public Storage {
   void put(std::string_view space, std::string_view key, std::string_view value) override;
   void erase(std::string_view space, std::string_view key) override;
   void erase_all(std::string_view space, std::string_view prefix) override;
+  /// What `row` throws as std::runtime_error is thrown again with the file's name and the mend.
   void read(std::string_view space, const Row& row) override;
 
   /// Whether something written is not yet safe.
@@ -40,6 +41,7 @@ class SqliteStorage final : public Storage {
   void begin();
 
   real::World& world_;
+  std::string path_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Statements> statements_;
   bool pending_ = false;

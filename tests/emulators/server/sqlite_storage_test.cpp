@@ -134,6 +134,20 @@ TEST_F(SqliteStorageTest, ANewerFileAndAStrangersFileAreRefused) {
   EXPECT_THAT(refusal(), HasSubstr("it is a database of another program"));
 }
 
+TEST_F(SqliteStorageTest, ARowThatItsReaderRefusesIsReportedWithTheFile) {
+  SqliteStorage storage{world_, folder_};
+  storage.put("m", "1", "x");
+  try {
+    storage.read("m", [](std::string_view, std::string_view value) {
+      int number = 0;
+      RecordReader{value} >> number;
+    });
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(file() + ": a row of m makes no sense: a stored record ends too early;"));
+  }
+}
+
 TEST(RecordTest, WhatIsWrittenIsReadBack) {
   RecordWriter writer;
   writer << 42 << std::int64_t{-7} << std::string_view("text") << true << std::optional<std::string>{}

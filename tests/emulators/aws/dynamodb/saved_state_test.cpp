@@ -59,14 +59,15 @@ std::string create_body(const std::string& table, bool on_demand) {
          R"(","AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},)"
          R"({"AttributeName":"at","AttributeType":"N"},{"AttributeName":"owner","AttributeType":"S"}],)"
          R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"},{"AttributeName":"at","KeyType":"RANGE"}],)"
-         R"("GlobalSecondaryIndexes":[{"IndexName":"by_owner","KeySchema":[{"AttributeName":"owner","KeyType":"HASH"}],)"
+         R"("GlobalSecondaryIndexes":[{"IndexName":"by_owner",)"
+         R"("KeySchema":[{"AttributeName":"owner","KeyType":"HASH"}],)"
          R"("Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["note"]})" +
          (on_demand ? "}]," : "," + throughput + "}],") +
          R"("LocalSecondaryIndexes":[{"IndexName":"by_own","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},)"
          R"({"AttributeName":"owner","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}],)" +
-         (on_demand
-              ? R"("BillingMode":"PAY_PER_REQUEST","OnDemandThroughput":{"MaxReadRequestUnits":90,"MaxWriteRequestUnits":-1},)"
-              : throughput + ",") +
+         (on_demand ? R"("BillingMode":"PAY_PER_REQUEST",)"
+                      R"("OnDemandThroughput":{"MaxReadRequestUnits":90,"MaxWriteRequestUnits":-1},)"
+                    : throughput + ",") +
          R"("Tags":[{"Key":"team","Value":"blue"}],"SSESpecification":{"Enabled":true}})";
 }
 
