@@ -72,8 +72,9 @@ std::optional<runtime::TimePoint> parse_iso8601_basic(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{parts[0]},
                                          std::chrono::month{static_cast<unsigned>(parts[1])},
                                          std::chrono::day{static_cast<unsigned>(parts[2])}};
-  // A time in nanoseconds ends in the year 2262.
-  if (!date.ok() || parts[0] > 2261 || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
+  // 64 bits of nanoseconds reach from the year 1677 to 2262.
+  if (!date.ok() || parts[0] < 1678 || parts[0] > 2261 || parts[3] > 23 || parts[4] > 59 || parts[5] > 59)
+    return std::nullopt;
   return std::chrono::sys_days{date} + std::chrono::hours{parts[3]} + std::chrono::minutes{parts[4]} +
          std::chrono::seconds{parts[5]};
 }

@@ -19,8 +19,13 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
+
 class Session;
-}
+
+/// How long a connection that is done with may go on sending what nobody reads any more.
+constexpr std::chrono::seconds kLinger{5};
+
+}  // namespace
 
 struct Server::Impl {
   Impl(World& w, http::Handler& h, Options o) : world(w), handler(h), options(std::move(o)), acceptor(w.io()) {}
@@ -43,7 +48,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(std::shared_ptr<Server::Impl> server, tcp::socket socket);
   ~Session() { server_->sessions.erase(this); }
 
-  /// Reads when there is something to read. One wait is pending at any time.
+  /// Reads when there is something to read.
   void wait_for_bytes();
   void close() {
     error_code ignored;
@@ -60,14 +65,17 @@ class Session : public std::enable_shared_from_this<Session> {
   void ready();
   void read_ready();
   bool peer_is_gone();
+  void drain();
   void feed(std::string_view bytes);
   void feed_encrypted(std::string_view wire);
   void send_now(std::string_view text);
   void set_deadline();
+  void close_after(std::chrono::milliseconds time);
   void refuse(const http::ProtocolError& error);
   void answer(const http::Response& response, bool keep_alive, bool head_only);
   void flush(bool keep_alive);
   void next_message(bool keep_alive);
+  void finish();
   static runtime::Task<void> serve(std::shared_ptr<Session> session, http::Request request, bool keep_alive);
 
   std::shared_ptr<Server::Impl> server_;
@@ -80,8 +88,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<TlsChannel> tls_;
   bool began_ = false;  // the first byte has come
   bool waiting_ = false;
-  bool busy_ = false;      // a request is being handled
-  bool readable_ = false;  // bytes came meanwhile
+  bool watching_ = false;   // a wait for bytes is pending
+  bool busy_ = false;       // a request is being handled, or its answer written
+  bool answering_ = false;  // the latter
+  bool readable_ = false;   // bytes came meanwhile
+  bool draining_ = false;   // the last answer is written
   // The handler's task and the one before it: a task that ends starts its successor and must not be destroyed by that.
   std::array<runtime::Job, 2> jobs_;
   std::size_t current_job_ = 0;
@@ -100,14 +111,18 @@ Session::Session(std::shared_ptr<Server::Impl> server, tcp::socket socket)
 }
 
 void Session::wait_for_bytes() {
+  if (std::exchange(watching_, true)) return;
   socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+    self->watching_ = false;
     if (!error) self->ready();
   });
 }
 
 void Session::ready() {
+  if (draining_) return drain();
   if (!busy_) return read_ready();
-  if (peer_is_gone()) {
+  // A client that has closed its own side only still reads: it gets what is ready for it.
+  if (!answering_ && peer_is_gone()) {
     // Nobody waits for the answer any more: a parked poll must not take a message for it.
     jobs_[current_job_] = runtime::Job{};
     return close();
@@ -120,6 +135,13 @@ bool Session::peer_is_gone() {
   error_code error;
   const std::size_t n = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
   return error != asio::error::would_block && (error || n == 0);
+}
+
+void Session::drain() {
+  error_code error;
+  socket_.read_some(asio::buffer(server_->buffer), error);
+  if (error && error != asio::error::would_block) return close();
+  wait_for_bytes();
 }
 
 void Session::read_ready() {
@@ -185,7 +207,11 @@ void Session::send_now(std::string_view text) {
 void Session::set_deadline() {
   if (waiting_ || (!reader_.started() && !tls_)) return;
   waiting_ = true;
-  deadline_.expires_after(server_->options.read_timeout);
+  close_after(server_->options.read_timeout);
+}
+
+void Session::close_after(std::chrono::milliseconds time) {
+  deadline_.expires_after(time);
   deadline_.async_wait([self = weak_from_this()](error_code error) {
     if (error) return;
     if (const auto session = self.lock()) session->close();
@@ -210,6 +236,7 @@ void Session::refuse(const http::ProtocolError& error) {
 }
 
 void Session::answer(const http::Response& response, bool keep_alive, bool head_only) {
+  answering_ = true;
   out_.clear();
   http::write_response(response, keep_alive, out_, head_only);
   if (tls_) {
@@ -232,18 +259,23 @@ void Session::flush(bool keep_alive) {
 }
 
 void Session::next_message(bool keep_alive) {
-  busy_ = false;
-  if (!keep_alive) {
-    error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-    return close();
-  }
+  busy_ = answering_ = false;
+  if (!keep_alive) return finish();
   if (!unread_.empty()) {
     const std::string bytes = std::move(unread_);
     unread_.clear();
     return feed(bytes);
   }
   if (std::exchange(readable_, false)) read_ready();
+}
+
+void Session::finish() {
+  // Closing with bytes unread would reset the connection, and a client that is still sending would lose its answer.
+  error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  draining_ = true;
+  close_after(kLinger);
+  wait_for_bytes();
 }
 
 }  // namespace

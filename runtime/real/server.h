@@ -13,16 +13,16 @@ namespace queuecast::real {
 
 /// A TCP listener that hands each request to a handler: HTTP/1.1, keep-alive, one request of a connection at a time.
 ///
-/// A request that waits, such as a long poll, ends when its client is gone. Bytes that are no HTTP get 400 (or 413,
-/// 431, 505) and the connection closes; a message that does not come to its end within `read_timeout` of wall-clock
-/// time closes it too.
+/// A request that waits, such as a long poll, ends when its client is gone or has closed its side; one that need not
+/// wait is still answered to the latter. Bytes that are no HTTP get 400 (or 413, 431, 505) and the connection closes; a
+/// message that does not come to its end within `read_timeout` of wall-clock time closes it too.
 class Server {
  public:
   struct Options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free one
     http::Limits limits;
-    std::chrono::seconds read_timeout{60};
+    std::chrono::milliseconds read_timeout{60'000};
     /// With it, connections that begin with TLS are served as https; plain HTTP goes on beside it. Handlers see
     /// X-Forwarded-Proto: https on such requests, as behind a proxy that ends TLS. Must outlive the server.
     const CertificateAuthority* tls = nullptr;

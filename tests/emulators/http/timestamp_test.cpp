@@ -20,8 +20,9 @@ TEST(Timestamp, ExtendedFormIsReadWithOrWithoutAFraction) {
   const runtime::TimePoint at{784'111'777s};
   EXPECT_EQ(parse_iso8601("1994-11-06T08:49:37Z"), at);
   EXPECT_EQ(parse_iso8601("1994-11-06T08:49:37.25Z"), at + 250ms);
-  for (const char* bad : {"1994-11-06T08:49:371Z", "1994-11-06T08:49:37.Z", "1994-11-06T08:49:37..1Z",
-                          "1994-11-06T08:49:60Z", "1994-11-06 08:49:37Z", "1994-11-06T08:49:37"}) {
+  for (const char* bad :
+       {"1994-11-06T08:49:371Z", "1994-11-06T08:49:37.Z", "1994-11-06T08:49:37..1Z", "1994-11-06T08:49:60Z",
+        "0226-11-22T23:00:00Z", "9999-11-22T23:00:00Z", "1994-11-06 08:49:37Z", "1994-11-06T08:49:37"}) {
     EXPECT_EQ(parse_iso8601(bad), std::nullopt) << bad;
   }
 }

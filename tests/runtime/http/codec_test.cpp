@@ -124,6 +124,18 @@ TEST(Codec, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(response_reader.take().status, 503);
 }
 
+TEST(Codec, OnlyAnswersThatMayHaveABodyStateItsLength) {
+  const auto written = [](int status) {
+    std::string bytes;
+    write_response(Response{.status = status, .headers = {}, .body = {}}, true, bytes);
+    return bytes;
+  };
+  for (const int status : {200, 201, 202, 404}) {
+    EXPECT_NE(written(status).find("\r\nContent-Length: 0\r\n\r\n"), std::string::npos) << status;
+  }
+  for (const int status : {204, 304}) EXPECT_EQ(written(status).find("Content-Length"), std::string::npos) << status;
+}
+
 TEST(ResponseReader, BodyWithoutLengthEndsWithTheConnection) {
   ResponseReader reader;
   ASSERT_EQ(feed_all(reader, "HTTP/1.1 200 OK\r\n\r\npart"), 0);
