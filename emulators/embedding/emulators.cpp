@@ -28,6 +28,7 @@ emulators::ServerOptions server_options(EmulatorOptions options) {
   server.strict_auth = options.strict_auth;
   server.aws_keys = std::move(options.aws_keys);
   server.azure_keys = std::move(options.azure_keys);
+  server.data = std::move(options.data_folder);
   server.tls_folder = std::move(options.tls_folder);
   return server;
 }

@@ -25,6 +25,8 @@ struct EmulatorOptions {
   std::map<std::string, std::string> aws_keys;
   /// Accounts of strict mode besides devstoreaccount1: "name:key1[:key2];..." with keys in Base64.
   std::string azure_keys;
+  /// Folder that keeps queues, messages and tables, made when it is not there; empty = memory does.
+  std::string data_folder;
   /// Folder of a local certificate authority, made when it is not there; empty = no https.
   std::string tls_folder;
   /// Of message ids, the order of receives and all else that the real services leave to chance.

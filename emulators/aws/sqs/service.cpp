@@ -12,7 +12,7 @@ constexpr std::string_view kJson = "application/x-amz-json-1.0";
 
 Service::Origin origin_of(const http::Request& request) {
   return {std::string(request.headers.get("Host")), std::string(request.headers.get("X-Amzn-Trace-Id")),
-          caller_of(request)};
+          caller_of(request), request.headers.get("X-Forwarded-Proto") == "https"};
 }
 
 /// Errors that the JSON protocol calls by another name than the Query protocol.
@@ -84,6 +84,7 @@ Result<Answer> Service::begin(Call& call, const Origin& origin, std::optional<Wa
   advance_moves();
   Account& account = accounts_.at(origin.caller.account_id, origin.caller.region);
   Context context{accounts_, account, runtime_.now(), origin.host, origin.trace_header, {}, {}, false, 0};
+  context.https = origin.https;
   auto answer = std::visit(
       [&](auto& request) -> Result<Answer> {
         if constexpr (std::is_same_v<std::decay_t<decltype(request)>, ReceiveMessageRequest>) {

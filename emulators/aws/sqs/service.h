@@ -32,6 +32,8 @@ class Service final : public http::Handler {
     std::string host;
     std::string trace_header;
     Caller caller;
+    /// The request came over TLS; queue URLs then say so.
+    bool https = false;
   };
   /// A call without a protocol: the same rules, limits, billing and waiting.
   runtime::Task<Result<Answer>> call(Call call, Origin origin);

@@ -127,6 +127,39 @@ test("a deleted item is gone and was returned", async () => {
   assert.equal((await dynamodb.send(new sdk.GetItemCommand({ TableName, Key: key("a", 1) }))).Item, undefined);
 });
 
+test("batches write and get many items", async () => {
+  const TableName = await createTable();
+  const at = [1, 2, 3];
+  const requests = at.map((n) => ({ PutRequest: { Item: key("a", n) } }));
+  const written = await dynamodb.send(new sdk.BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+  assert.deepEqual(written.UnprocessedItems, {});
+  const got = await dynamodb.send(
+    new sdk.BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [...at, 4].map((n) => key("a", n)) } } }),
+  );
+  assert.deepEqual(got.Responses[TableName].map((item) => Number(item.at.N)).sort(), at);
+  assert.deepEqual(got.UnprocessedKeys, {});
+});
+
+test("a cancelled transaction writes nothing and says why, action by action", async () => {
+  const TableName = await createTable();
+  await dynamodb.send(new sdk.PutItemCommand({ TableName, Item: key("a", 1) }));
+  const put = (at) => ({
+    Put: { TableName, Item: key("a", at), ConditionExpression: "attribute_not_exists(id)" },
+  });
+  const transaction = new sdk.TransactWriteItemsCommand({ TransactItems: [put(2), put(1)] });
+  await assert.rejects(dynamodb.send(transaction), (error) => {
+    assert.ok(error instanceof sdk.TransactionCanceledException, error.name);
+    assert.deepEqual(error.CancellationReasons.map((reason) => reason.Code), ["None", "ConditionalCheckFailed"]);
+    return true;
+  });
+  const { Responses } = await dynamodb.send(
+    new sdk.TransactGetItemsCommand({
+      TransactItems: [1, 2].map((at) => ({ Get: { TableName, Key: key("a", at) } })),
+    }),
+  );
+  assert.deepEqual(Responses.map((response) => response.Item), [key("a", 1), undefined]);
+});
+
 test("errors are of the SDK's own types", async () => {
   const TableName = uniqueName();
   await assert.rejects(

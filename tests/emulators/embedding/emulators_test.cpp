@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -116,6 +118,22 @@ TEST_F(EmulatorsTest, AnEndCutsOffALongPoll) {
   ending.reset();
   world.run([&] { return !answer.empty(); });
   EXPECT_NE(answer.substr(0, 3), "200") << answer;
+}
+
+TEST_F(EmulatorsTest, ADataFolderKeepsMessagesForTheNext) {
+  EmulatorOptions options;
+  options.data_folder = testing::TempDir() + "queuecast-embedding-test";
+  std::filesystem::remove_all(options.data_folder);
+  {
+    const Emulators first{options};
+    client = world.http_client(http::Endpoint::parse(first.aws_url()));
+    create();
+    send();
+  }
+  const auto queues = Emulators{options}.queues();
+  std::filesystem::remove_all(options.data_folder);
+  ASSERT_EQ(queues.size(), 1u);
+  EXPECT_EQ(queues[0].visible, 1u);
 }
 
 TEST_F(EmulatorsTest, TwoLiveSideBySide) {

@@ -27,6 +27,8 @@ struct Context {
   /// For billing: the call is one on the messages of a FIFO queue, and the bytes it carried.
   bool fifo = false;
   std::uint64_t payload = 0;
+  /// The call came over TLS.
+  bool https = false;
 
   /// The queue that a request names.
   Result<QueueRecord*> queue(std::string_view queue_url) {
@@ -43,7 +45,7 @@ struct Context {
       return admitted.error();
     return record;
   }
-  /// http://HOST/ACCOUNT/NAME; https when the host is one of the real service's.
+  /// http://HOST/ACCOUNT/NAME; https over TLS and when the host is one of the real service's.
   std::string queue_url(const QueueRecord& record) const;
 };
 
