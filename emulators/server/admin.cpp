@@ -1,6 +1,7 @@
 #include "emulators/server/admin.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -123,12 +124,19 @@ Fault read_fault(const json& body) {
   fault.action = read_text(body, "action");
   fault.resource = read_text(body, "queue");
   fault.probability = read_number(body, "probability", 1, 0, 1);
-  fault.times = static_cast<std::uint64_t>(read_number(body, "times", 0, 0, 1e15));
+  const double times = read_number(body, "times", 0, 0, 1e15);
+  if (times != std::floor(times)) throw BadRequest{"times is " + body["times"].dump() + ", expected a whole number"};
+  fault.times = static_cast<std::uint64_t>(times);
   const bool timed = fault.kind == Fault::Kind::kDelay || fault.kind == Fault::Kind::kStaleCounters;
   if (timed && !body.contains("seconds")) throw BadRequest{kind + " needs the field 'seconds'"};
   fault.seconds = read_number(body, "seconds", 0, 0, 86400);
   fault.status = static_cast<int>(read_number(body, "status", 0, 400, 599));
   fault.code = read_text(body, "code");
+  // It stands in headers.
+  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_'; };
+  if (!std::all_of(fault.code.begin(), fault.code.end(), plain)) {
+    throw BadRequest{"code is " + body["code"].dump() + ", expected letters, digits, dots and underscores"};
+  }
   return fault;
 }
 

@@ -108,8 +108,10 @@ void check_file(const std::string& path) {
 }
 
 std::runtime_error unusable(const std::string& path, const std::string& reason) {
-  return std::runtime_error("--data: cannot use " + path + ": " + reason +
-                            "; nothing was changed. Move the file away or name another folder.");
+  const bool in_use = reason.find("locked") != std::string::npos;
+  return std::runtime_error("--data: cannot use " + path + ": " + reason + "; nothing was changed. " +
+                            (in_use ? "Stop the program that uses it" : "Move the file away") +
+                            " or name another folder.");
 }
 
 }  // namespace

@@ -98,11 +98,15 @@ class EndOfChild {
 
   /// Once now, since it may have ended already; then at every SIGCHLD.
   void check() {
-    if (waitpid(child_, &status_, WNOHANG) == child_) return world_.stop();
+    if (waitpid(child_, &status_, WNOHANG) == child_) {
+      ended_ = true;
+      return world_.stop();
+    }
     signals_.async_wait([this](boost::system::error_code error, int) {
       if (!error) check();
     });
   }
+  bool ended() const { return ended_; }
   int exit_status() const { return WIFSIGNALED(status_) ? kSignalBase + WTERMSIG(status_) : WEXITSTATUS(status_); }
 
  private:
@@ -110,6 +114,7 @@ class EndOfChild {
   real::World& world_;
   pid_t child_;
   int status_ = 0;
+  bool ended_ = false;
 };
 
 int exec(const ServerSettings& settings, std::vector<std::string> words) {
@@ -128,7 +133,8 @@ int exec(const ServerSettings& settings, std::vector<std::string> words) {
   SignalRelay relay{world.io(), child};
   EndOfChild end{world, child};
   end.check();
-  world.run();
+  // A quick command has ended by now, and nothing would wake the loop.
+  if (!end.ended()) world.run();
   return end.exit_status();
 }
 

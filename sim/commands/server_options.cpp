@@ -35,7 +35,12 @@ void add_server_options(CLI::App& command, ServerSettings& settings, bool free_p
     command.add_option(name, *port, what)->check(CLI::Range(0, 65535))->capture_default_str();
   }
   command.add_option("--region", server.region, "AWS region in ARNs")->capture_default_str();
-  command.add_option("--account-id", server.account_id, "AWS account in ARNs and queue URLs")->capture_default_str();
+  command.add_option("--account-id", server.account_id, "AWS account in ARNs and queue URLs")
+      ->check([](const std::string& id) {
+        const bool good = id.size() == 12 && id.find_first_not_of("0123456789") == std::string::npos;
+        return good ? std::string() : "'" + id + "' is no account number of twelve digits";
+      })
+      ->capture_default_str();
   command.add_option("--azure-account", server.azure_account, "Storage account")->capture_default_str();
   command.add_option("--auth", settings.auth, "lax accepts every credential; strict verifies all of them")
       ->check(CLI::IsMember({"lax", "strict"}))

@@ -12,6 +12,7 @@ namespace queuecast::aws::auth {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
+constexpr long kLongestPresigned = 7 * 24 * 3600;
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -98,6 +99,11 @@ ReadSignature read_query(const std::vector<std::pair<std::string, std::string>>&
   const auto [end, error] = std::from_chars(expires.data(), expires.data() + expires.size(), signature.expires);
   if (error != std::errc() || end != expires.data() + expires.size() || signature.expires < 0) {
     return {{}, "X-Amz-Expires should be a number"};
+  }
+  if (signature.expires > kLongestPresigned) {
+    return {{},
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than "
+            "604800 seconds"};
   }
   signature.signed_headers = split(fields["X-Amz-SignedHeaders"], ';');
   signature.hex_digest = fields["X-Amz-Signature"];

@@ -19,6 +19,33 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+/// Whether the host is an endpoint of the real service in another region.
+bool names_another_region(std::string_view host, std::string_view region) {
+  host = host.substr(0, host.find(':'));
+  if (!host.ends_with(".amazonaws.com")) return false;
+  bool names_one = false;
+  for (host.remove_suffix(std::string_view(".amazonaws.com").size()); !host.empty();) {
+    const std::string_view label = host.substr(0, host.find('.'));
+    if (label == region) return false;
+    // "us-east-1": parts with a number at the end.
+    names_one = names_one || (label.find('-') != std::string_view::npos && label.back() >= '0' && label.back() <= '9');
+    host.remove_prefix(std::min(host.size(), label.size() + 1));
+  }
+  return names_one;
+}
+
+/// Headers of the x-amz family change what a request means: one that is not signed could be exchanged.
+bool signs_all_amz_headers(const http::Request& request, const std::vector<std::string>& signed_headers) {
+  for (const auto& [name, value] : request.headers) {
+    if (!http::equal_ignoring_case(name.substr(0, 6), "x-amz-")) continue;
+    const bool found =
+        std::any_of(signed_headers.begin(), signed_headers.end(),
+                    [field = name](const std::string& one) { return http::equal_ignoring_case(one, field); });
+    if (!found) return false;
+  }
+  return true;
+}
+
 std::optional<Refusal> check_time(const Signature& signature, runtime::TimePoint now) {
   const auto date = emulators::parse_iso8601_basic(signature.date);
   if (!date)
@@ -54,7 +81,7 @@ std::optional<Refusal> verify(const http::Request& request, std::string_view ser
   }
   const Signature& signature = *read.signature;
   const auto secret = find_secret(signature.access_key_id);
-  if (!secret || (!secret->session_token.empty() && secret->session_token != signature.session_token)) {
+  if (!secret || secret->session_token != signature.session_token) {
     return Refusal{Kind::kUnknownKey, "The security token included in the request is invalid."};
   }
   if (secret->expiration && *secret->expiration <= now) {
@@ -66,6 +93,12 @@ std::optional<Refusal> verify(const http::Request& request, std::string_view ser
   const auto& headers = signature.signed_headers;
   if (std::find(headers.begin(), headers.end(), "host") == headers.end()) {
     return Refusal{Kind::kMismatch, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."};
+  }
+  if (names_another_region(request.headers.get("Host"), signature.region)) {
+    return Refusal{Kind::kMismatch, "Credential should be scoped to a valid region. "};
+  }
+  if (!signs_all_amz_headers(request, headers)) {
+    return Refusal{Kind::kMismatch, "There were headers present in the request which were not signed"};
   }
   if (auto refusal = check_time(signature, now)) return refusal;
   if (!equal_in_constant_time(sign(request, signature, secret->secret_access_key), signature.hex_digest)) {

@@ -103,6 +103,26 @@ TEST(SignatureTest, UnsignedAndUnknownAreToldApart) {
   EXPECT_EQ(kind_of(request), Refusal::Kind::kUnknownKey);
 }
 
+TEST(SignatureTest, AHeaderOfTheAmzFamilyMustBeSigned) {
+  http::Request request = published_request();
+  request.headers.add("X-Amz-Target", "AmazonSQS.PurgeQueue");
+  EXPECT_EQ(kind_of(request), Refusal::Kind::kMismatch);
+}
+
+TEST(SignatureTest, ATokenForAKeyThatHasNoneIsInvalid) {
+  http::Request request = published_request();
+  request.headers.add("X-Amz-Security-Token", "token");
+  EXPECT_EQ(kind_of(request), Refusal::Kind::kUnknownKey);
+}
+
+TEST(SignatureTest, TheScopeNamesTheRegionOfTheEndpoint) {
+  http::Request request = published_request();
+  request.headers.set("Host", "sqs.eu-west-1.amazonaws.com");
+  EXPECT_THAT(verify(request, "iam", example_key, kNow)->message, HasSubstr("valid region"));
+  request.headers.set("Host", "us-east-1.queue.amazonaws.com:443");
+  EXPECT_THAT(verify(request, "iam", example_key, kNow)->message, HasSubstr("does not match"));
+}
+
 TEST(SignatureTest, TemporaryKeysNeedTheirTokenAndEnd) {
   const FindSecret keys = [](std::string_view) {
     return Secret{"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "token", kNow + std::chrono::minutes{1}};
@@ -110,6 +130,10 @@ TEST(SignatureTest, TemporaryKeysNeedTheirTokenAndEnd) {
   http::Request request = published_request();
   EXPECT_EQ(kind_of(request, kNow, keys), Refusal::Kind::kUnknownKey);
   request.headers.add("X-Amz-Security-Token", "token");
+  replace(request, "x-amz-date", "x-amz-date;x-amz-security-token");
+  const std::string digest =
+      sign(request, *read_signature(request).signature, example_key("AKIDEXAMPLE")->secret_access_key);
+  replace(request, "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7", digest);
   EXPECT_EQ(kind_of(request, kNow, keys), std::nullopt);
   EXPECT_EQ(kind_of(request, kNow + std::chrono::minutes{1}, keys), Refusal::Kind::kExpiredKey);
 }
