@@ -70,10 +70,10 @@ std::string signing_name(const http::Request& request) {
   return at == std::string::npos ? std::string{} : scope.substr(at + 1, scope.find('/', at + 1) - at - 1);
 }
 
-/// Unsigned calls need not name a version: an action or a path of a queue will do.
+/// Unsigned calls need not name a version: an action, known or not, or a path of a queue will do.
 bool means_queues(const http::Request& request) {
   for (const std::string_view form : {std::string_view(request.body), http::query_of(request.target)}) {
-    if (sqs::is_action(form_value(form, "Action"))) return true;
+    if (!form_value(form, "Action").empty()) return true;
   }
   const auto address = sqs::parse_queue_url(http::path_of(request.target));
   return address && (!address->account.empty() || request.target.starts_with("/queue/"));

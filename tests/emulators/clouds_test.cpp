@@ -64,6 +64,7 @@ TEST_F(AwsCloud, SignatureOrHostDecideWhenNothingElseDoes) {
 
 TEST_F(AwsCloud, UnsignedFormsMeanQueuesWhenTheyNameAnActionOrAQueue) {
   EXPECT_NE(post("Action=ListQueues", {}).body.find("<ListQueuesResult/>"), std::string::npos);
+  EXPECT_NE(post("Action=Foo", {}).body.find("The action Foo is not valid for this endpoint."), std::string::npos);
   http::Request request;
   request.target = "/000000000000/none?Action=PurgeQueue";
   EXPECT_NE(send(request).body.find("AWS.SimpleQueueService.NonExistentQueue"), std::string::npos);

@@ -20,8 +20,6 @@ void name_queue(Call& call, std::string_view path) {
 
 }  // namespace
 
-bool is_action(std::string_view name) { return find_action<QueryMembers>(name) != nullptr; }
-
 Result<Call> decode_query(const QueryForm& form, std::string_view path) {
   const auto name = form.find("Action");
   if (!name) return ServiceError{errors::kUnknownOperation, {}};

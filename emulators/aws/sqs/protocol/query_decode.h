@@ -11,7 +11,4 @@ namespace queuecast::sqs {
 /// parameter does, and at a queue's path only the actions on that queue exist, and GetQueueUrl.
 Result<Call> decode_query(const QueryForm& form, std::string_view path);
 
-/// Whether the service has an action of that name.
-bool is_action(std::string_view name);
-
 }  // namespace queuecast::sqs
