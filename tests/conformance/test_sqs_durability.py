@@ -1,39 +1,8 @@
 """Queues and messages outlive the process when --data names a folder: acknowledged calls survive SIGKILL."""
-import os
-import re
-import signal
-import subprocess
-
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-COMMAND = ["emulate", "--aws-port", "0", "--azure-queue-port", "0", "--azure-table-port", "0", "--data"]
-
-
-class Program:
-    """The program over one folder; `again` kills it without a warning and starts it anew."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.process = None
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen([os.environ["QUEUECAST"], *COMMAND, str(self.folder)],
-                                        stdout=subprocess.PIPE, text=True)
-        url = re.search(r"aws=(\S+)", self.process.stdout.readline()).group(1)
-        self.sqs = boto3.client("sqs", endpoint_url=url, region_name="us-east-1",
-                                aws_access_key_id="test", aws_secret_access_key="test")
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.process.stdout.close()
-
-    def again(self):
-        self.kill()
-        self.start()
+from durable import Program
 
 
 @pytest.fixture
@@ -53,7 +22,7 @@ def test_queues_are_there_again(program):
     program.sqs.create_queue(QueueName="gone")
     program.sqs.delete_queue(QueueUrl=program.sqs.get_queue_url(QueueName="gone")["QueueUrl"])
     before = program.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    program.again()
+    program.restart()
     url = program.sqs.get_queue_url(QueueName="q")["QueueUrl"]
     assert program.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"] == before
     assert program.sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"a": "b"}
@@ -66,7 +35,7 @@ def test_messages_are_there_again(program):
     url = program.sqs.create_queue(QueueName="q")["QueueUrl"]
     sent = [program.sqs.send_message(QueueUrl=url, MessageBody=str(i), MessageAttributes={
         "n": {"DataType": "Number", "StringValue": str(i)}})["MessageId"] for i in range(5)]
-    program.again()
+    program.restart()
     answer = program.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"],
                                          AttributeNames=["All"])
     assert [message["MessageId"] for message in answer["Messages"]] == sent
@@ -82,14 +51,14 @@ def test_receipt_handles_stay_valid(program):
     received = {message["Body"]: message["ReceiptHandle"]
                 for message in program.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]}
     program.sqs.delete_message(QueueUrl=url, ReceiptHandle=received["a"])
-    program.again()
+    program.restart()
     assert bodies(program.sqs.receive_message(QueueUrl=url)) == []
     # The place of a deleted message is never given to another one.
     program.sqs.send_message(QueueUrl=url, MessageBody="d")
     program.sqs.delete_message(QueueUrl=url, ReceiptHandle=received["a"])
     program.sqs.delete_message(QueueUrl=url, ReceiptHandle=received["b"])
     program.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=received["c"], VisibilityTimeout=0)
-    program.again()
+    program.restart()
     answer = program.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"])
     assert sorted(bodies(answer)) == ["c", "d"]
     counts = {message["Body"]: message["Attributes"]["ApproximateReceiveCount"] for message in answer["Messages"]}
@@ -106,14 +75,14 @@ def test_fifo_goes_on(program):
 
     first = [send(body, body) for body in "abc"]
     head = program.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1)["Messages"][0]
-    program.again()
+    program.restart()
     assert bodies(program.sqs.receive_message(QueueUrl=url)) == []  # the group waits for its head
     repeated = send("b", "b")
     assert repeated["MessageId"] == first[1]["MessageId"]
     last = send("d", "d")
     assert int(last["SequenceNumber"]) > int(first[2]["SequenceNumber"])
     program.sqs.delete_message(QueueUrl=url, ReceiptHandle=head["ReceiptHandle"])
-    program.again()
+    program.restart()
     assert bodies(program.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)) == ["b", "c", "d"]
 
 
@@ -129,12 +98,6 @@ def test_purges_and_dead_letters_stay(program):
     purged = program.sqs.create_queue(QueueName="purged")["QueueUrl"]
     program.sqs.send_message(QueueUrl=purged, MessageBody="x")
     program.sqs.purge_queue(QueueUrl=purged)
-    program.again()
+    program.restart()
     assert bodies(program.sqs.receive_message(QueueUrl=dead)) == ["poison"]
     assert bodies(program.sqs.receive_message(QueueUrl=purged)) == []
-
-
-def test_two_programs_on_one_folder_are_refused(program):
-    second = subprocess.run([os.environ["QUEUECAST"], *COMMAND, str(program.folder)], capture_output=True, text=True)
-    assert second.returncode == 3
-    assert "database is locked; nothing was changed" in second.stderr
