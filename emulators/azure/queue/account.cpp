@@ -61,7 +61,7 @@ void Account::set_policies(Record& record, auth::Policies policies) {
   if (journal_) journal_->queue(record.queue.name(), record.metadata, record.policies);
 }
 
-void Account::set_properties(ServiceProperties wanted) {
+void Account::set_properties(settings::ServiceProperties wanted) {
   properties = std::move(wanted);
   if (journal_) journal_->properties(properties);
 }

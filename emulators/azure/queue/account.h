@@ -9,7 +9,7 @@
 #include "emulators/azure/error.h"
 #include "emulators/azure/queue/metadata.h"
 #include "emulators/azure/queue/queue.h"
-#include "emulators/azure/queue/service_properties.h"
+#include "emulators/azure/settings/service_properties.h"
 #include "emulators/azure/token_bucket.h"
 
 namespace queuecast::azure::queue {
@@ -38,7 +38,7 @@ class Account {
   Result<void> remove(std::string_view queue, Duration delay, TimePoint now);
   void set_metadata(Record& record, Metadata metadata);
   void set_policies(Record& record, auth::Policies policies);
-  void set_properties(ServiceProperties wanted);
+  void set_properties(settings::ServiceProperties wanted);
 
   /// Puts back what the account held in an earlier process: an empty queue, and a name that is not usable yet. No
   /// journal is told.
@@ -48,7 +48,7 @@ class Account {
   /// Queues in ordinal order of their names.
   std::map<std::string, Record, std::less<>>& queues() { return queues_; }
 
-  ServiceProperties properties;
+  settings::ServiceProperties properties;
   TokenBucket requests{20'000};
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulators/azure/error.h"
+#include "emulators/azure/settings/error.h"
 
 namespace queuecast::azure::queue {
 
@@ -24,20 +25,6 @@ inline ServiceError body_too_large(std::size_t limit) {
   return ServiceError{413, "RequestBodyTooLarge",
                       "The request body is too large and exceeds the maximum permissible limit."}
       .with("MaxLimit", std::to_string(limit));
-}
-inline ServiceError invalid_xml() { return {400, "InvalidXmlDocument", "XML specified is not syntactically valid."}; }
-inline ServiceError invalid_xml_value(std::string_view name, std::string_view value) {
-  return ServiceError{400, "InvalidXmlNodeValue",
-                      "The value provided for one of the XML nodes in the request body was not in the correct format."}
-      .with("XmlNodeName", name)
-      .with("XmlNodeValue", value);
-}
-inline ServiceError missing_xml_node(std::string_view name) {
-  return ServiceError{400, "MissingRequiredXmlNode", "A required XML node was not specified in the request body."}.with(
-      "XmlNodeName", name);
-}
-inline ServiceError unsupported_xml_node() {
-  return {400, "UnsupportedXmlNode", "One of the XML nodes specified in the request body is not supported."};
 }
 inline ServiceError invalid_metadata() {
   return {400, "InvalidMetadata", "The specified metadata is invalid. It includes characters that are not permitted."};

@@ -7,7 +7,7 @@
 #include "emulators/azure/auth/auth.h"
 #include "emulators/azure/queue/message.h"
 #include "emulators/azure/queue/metadata.h"
-#include "emulators/azure/queue/service_properties.h"
+#include "emulators/azure/settings/service_properties.h"
 
 namespace queuecast::azure::queue {
 
@@ -16,7 +16,7 @@ namespace queuecast::azure::queue {
 class Journal {
  public:
   virtual ~Journal() = default;
-  virtual void properties(const ServiceProperties& properties) = 0;
+  virtual void properties(const settings::ServiceProperties& properties) = 0;
   /// A queue is made, or its settings are others.
   virtual void queue(std::string_view name, const Metadata& metadata, const auth::Policies& policies) = 0;
   /// A queue is deleted with all it held; until that time its name cannot be used.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "emulators/azure/record.h"
+#include "emulators/azure/settings/saved_properties.h"
 
 namespace queuecast::azure::queue {
 
@@ -14,38 +15,6 @@ using emulators::RecordWriter;
 constexpr std::string_view kAccounts = "azure.queue.accounts";
 constexpr std::string_view kQueues = "azure.queue.queues";
 constexpr std::string_view kMessages = "azure.queue.messages";
-
-void write(RecordWriter& record, const RetentionPolicy& policy) { record << policy.enabled << policy.days; }
-
-void read(RecordReader& record, RetentionPolicy& policy) { record >> policy.enabled >> policy.days; }
-
-void write(RecordWriter& record, const Metrics& metrics) {
-  record << metrics.version << metrics.enabled << metrics.include_apis;
-  write(record, metrics.retention);
-}
-
-void read(RecordReader& record, Metrics& metrics) {
-  record >> metrics.version >> metrics.enabled >> metrics.include_apis;
-  read(record, metrics.retention);
-}
-
-void write(RecordWriter& record, const ServiceProperties& properties) {
-  const Logging& logging = properties.logging;
-  record << logging.version << logging.read << logging.write << logging.remove;
-  write(record, logging.retention);
-  write(record, properties.hour_metrics);
-  write(record, properties.minute_metrics);
-  write_settings(record, properties.cors);
-}
-
-void read(RecordReader& record, ServiceProperties& properties) {
-  Logging& logging = properties.logging;
-  record >> logging.version >> logging.read >> logging.write >> logging.remove;
-  read(record, logging.retention);
-  read(record, properties.hour_metrics);
-  read(record, properties.minute_metrics);
-  read_settings(record, properties.cors);
-}
 
 void write(RecordWriter& record, const Message& message) {
   record << message.id.high << message.id.low << message.sequence << message.insertion << message.expiry
@@ -63,10 +32,10 @@ class SavedState::Writer final : public Journal {
  public:
   Writer(emulators::Storage& storage, std::string account) : storage_(storage), account_(std::move(account)) {}
 
-  void properties(const ServiceProperties& properties) override {
+  void properties(const settings::ServiceProperties& properties) override {
     RecordWriter key, value;
     key << account_;
-    write(value, properties);
+    settings::write_record(value, properties);
     storage_.put(kAccounts, key.bytes(), value.bytes());
   }
 
@@ -125,7 +94,7 @@ void SavedState::load(const std::function<Account*(std::string_view account)>& f
     RecordReader{key} >> name;
     Account* const account = find(name);
     RecordReader record{value};
-    if (account) read(record, account->properties);
+    if (account) settings::read_record(record, account->properties);
   });
   storage_.read(kQueues, [&](std::string_view key, std::string_view value) {
     std::string name, queue;

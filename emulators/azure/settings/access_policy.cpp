@@ -13,6 +13,11 @@ namespace {
 constexpr std::size_t kMaxPolicies = 5;
 constexpr std::size_t kMaxIdLength = 64;
 
+std::size_t count_characters(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
 void append_policy(std::string& out, const auth::SignedIdentifier& policy) {
   out += "<SignedIdentifier>";
   xml::append_element(out, "Id", policy.id);
@@ -49,7 +54,7 @@ Result<auth::SignedIdentifier> read_policy(const pugi::xml_node& node, std::stri
     if (policy.permission && policy.permission->empty()) policy.permission.reset();
   }
   const bool known = policy.permission.value_or("").find_first_not_of(letters) == std::string::npos;
-  if (policy.id.empty() || policy.id.size() > kMaxIdLength || !known) return errors::invalid_xml_document();
+  if (policy.id.empty() || count_characters(policy.id) > kMaxIdLength || !known) return errors::invalid_xml_document();
   if (const auto start = normalise(policy.start, "Start"); !start) return start.error();
   if (const auto expiry = normalise(policy.expiry, "Expiry"); !expiry) return expiry.error();
   return policy;

@@ -1,5 +1,6 @@
 #include "emulators/azure/settings/xml.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "emulators/azure/settings/error.h"
@@ -60,6 +61,31 @@ void append_escaped(std::string& out, std::string_view text) {
     plain = i + 1;
   }
   out.append(text, plain);
+}
+
+bool is_text(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Character character = decode_utf8(text);
+    if (character.length == 0 || !allowed(character.code)) return false;
+    text.remove_prefix(character.length);
+  }
+  return true;
+}
+
+void append_untrusted(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Character character = decode_utf8(text);
+    const bool good = character.length > 0 && allowed(character.code);
+    const std::size_t length = std::max<std::size_t>(character.length, 1);
+    if (!good) {
+      out += "\xEF\xBF\xBD";
+    } else if (text.front() == '"') {
+      out += "&quot;";
+    } else {
+      append_escaped(out, text.substr(0, length));
+    }
+    text.remove_prefix(length);
+  }
 }
 
 void append_element(std::string& out, std::string_view name, std::string_view text) {

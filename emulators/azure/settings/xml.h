@@ -16,6 +16,13 @@ inline constexpr std::string_view kProlog = "\xEF\xBB\xBF<?xml version=\"1.0\" e
 /// Escapes what XML text needs; CR becomes &#xD; because a reader would turn it into LF.
 void append_escaped(std::string& out, std::string_view text);
 
+/// Whether it is UTF-8 of characters that XML 1.0 allows.
+bool is_text(std::string_view text);
+
+/// The same as append_escaped for a text that may hold anything, within an element or a quoted attribute: what is no
+/// UTF-8, or no character of XML 1.0, becomes U+FFFD.
+void append_untrusted(std::string& out, std::string_view text);
+
 /// <name>text</name>, or <name /> when the text is empty.
 void append_element(std::string& out, std::string_view name, std::string_view text);
 

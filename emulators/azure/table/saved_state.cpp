@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "emulators/azure/record.h"
+#include "emulators/azure/settings/saved_properties.h"
 #include "emulators/azure/table/saved_entity.h"
 
 namespace queuecast::azure::table {
@@ -16,38 +17,6 @@ constexpr std::string_view kAccounts = "azure.table.accounts";
 constexpr std::string_view kTables = "azure.table.tables";
 constexpr std::string_view kEntities = "azure.table.entities";
 
-void write(RecordWriter& record, const settings::RetentionPolicy& policy) { record << policy.enabled << policy.days; }
-
-void read(RecordReader& record, settings::RetentionPolicy& policy) { record >> policy.enabled >> policy.days; }
-
-void write(RecordWriter& record, const settings::Metrics& metrics) {
-  record << metrics.version << metrics.enabled << metrics.include_apis;
-  write(record, metrics.retention);
-}
-
-void read(RecordReader& record, settings::Metrics& metrics) {
-  record >> metrics.version >> metrics.enabled >> metrics.include_apis;
-  read(record, metrics.retention);
-}
-
-void write(RecordWriter& record, const settings::ServiceProperties& properties) {
-  const settings::Logging& logging = properties.logging;
-  record << logging.version << logging.deletes << logging.reads << logging.writes;
-  write(record, logging.retention);
-  write(record, properties.hour_metrics);
-  write(record, properties.minute_metrics);
-  write_settings(record, properties.cors);
-}
-
-void read(RecordReader& record, settings::ServiceProperties& properties) {
-  settings::Logging& logging = properties.logging;
-  record >> logging.version >> logging.deletes >> logging.reads >> logging.writes;
-  read(record, logging.retention);
-  read(record, properties.hour_metrics);
-  read(record, properties.minute_metrics);
-  read_settings(record, properties.cors);
-}
-
 }  // namespace
 
 class SavedState::Writer final : public Journal {
@@ -57,7 +26,7 @@ class SavedState::Writer final : public Journal {
   void properties(const settings::ServiceProperties& properties) override {
     RecordWriter key, value;
     key << account_;
-    write(value, properties);
+    settings::write_record(value, properties);
     storage_.put(kAccounts, key.bytes(), value.bytes());
   }
 
@@ -113,7 +82,7 @@ void SavedState::load(const std::function<Account*(std::string_view account)>& f
     RecordReader{key} >> name;
     Account* const account = find(name);
     RecordReader record{value};
-    if (account) read(record, account->properties);
+    if (account) settings::read_record(record, account->properties);
   });
   storage_.read(kTables, [&](std::string_view key, std::string_view value) {
     std::string name, table_key;

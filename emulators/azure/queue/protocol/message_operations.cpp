@@ -60,7 +60,7 @@ Result<void> handle_put_message(Call& call) {
   const auto ttl = take_number(call.query, "messagettl", request.time_to_live);
   if (!ttl) return ttl.error();
   if (const auto valid = validate(request); !valid) return valid.error();
-  auto text = xml::read_message_text(call.request.body, max_text_bytes(call.version));
+  auto text = read_message_text(call.request.body, max_text_bytes(call.version));
   if (!text) return text.error();
   request.text = std::move(*text);
   const auto message = put_message(call.context, std::move(request));
@@ -121,7 +121,7 @@ Result<void> handle_update_message(Call& call) {
   if (!*visibility) return errors::missing_query_parameter("visibilitytimeout");
   if (const auto valid = validate(request); !valid) return valid.error();
   if (!call.request.body.empty()) {
-    auto text = xml::read_message_text(call.request.body, max_text_bytes(call.version));
+    auto text = read_message_text(call.request.body, max_text_bytes(call.version));
     if (!text) return text.error();
     request.text = std::move(*text);
   }

@@ -27,7 +27,7 @@ Result<KeyInfo> read_key_info(std::string& body, TimePoint now) {
   pugi::xml_document document;
   if (const auto parsed = xml::parse(body, document); !parsed) return parsed.error();
   const pugi::xml_node root = document.document_element();
-  if (std::string_view(root.name()) != "KeyInfo") return errors::invalid_xml();
+  if (std::string_view(root.name()) != "KeyInfo") return errors::invalid_xml_document();
   KeyInfo info{now, now};
   for (const auto& [name, target] : {std::pair{"Start", &info.start}, std::pair{"Expiry", &info.expiry}}) {
     const pugi::xml_node child = root.child(name);
@@ -35,11 +35,11 @@ Result<KeyInfo> read_key_info(std::string& body, TimePoint now) {
     if (!child) continue;
     const std::string text = xml::text_of(child).value_or("");
     const auto at = parse_iso8601(text);
-    if (!at) return errors::invalid_xml_value(name, text);
+    if (!at) return errors::invalid_xml_node_value(name, text);
     *target = *at;
   }
   if (info.expiry <= std::max(info.start, now) || info.expiry > now + kMaxLife) {
-    return errors::invalid_xml_value("Expiry", to_second(info.expiry));
+    return errors::invalid_xml_node_value("Expiry", to_second(info.expiry));
   }
   return info;
 }

@@ -4,11 +4,11 @@
 #include <limits>
 #include <optional>
 
-#include "emulators/azure/queue/error.h"
-#include "emulators/azure/queue/protocol/properties.h"
-#include "emulators/azure/queue/protocol/xml.h"
+#include "emulators/azure/settings/error.h"
+#include "emulators/azure/settings/service_properties.h"
+#include "emulators/azure/settings/xml.h"
 
-namespace queuecast::azure::queue {
+namespace queuecast::azure::settings {
 
 namespace {
 
@@ -32,7 +32,7 @@ class Element {
       return {};
     }
     const auto text = xml::text_of(child);
-    if (!text) report(errors::invalid_xml_value(name, ""));
+    if (!text) report(errors::invalid_xml_node_value(name, ""));
     return text.value_or("");
   }
   std::string optional_text(const char* name) const { return node_.child(name) ? text(name) : std::string(); }
@@ -40,7 +40,7 @@ class Element {
   bool flag(const char* name) const {
     const std::string value = text(name);
     const bool yes = http::equal_ignoring_case(value, "true");
-    if (!yes && !http::equal_ignoring_case(value, "false")) report(errors::invalid_xml_value(name, value));
+    if (!yes && !http::equal_ignoring_case(value, "false")) report(errors::invalid_xml_node_value(name, value));
     return yes;
   }
 
@@ -49,14 +49,14 @@ class Element {
     int parsed = 0;
     const auto result = std::from_chars(value.data(), value.data() + value.size(), parsed);
     const bool whole = result.ec == std::errc{} && result.ptr == value.data() + value.size();
-    if (!whole || parsed < minimum || parsed > maximum) report(errors::invalid_xml_value(name, value));
+    if (!whole || parsed < minimum || parsed > maximum) report(errors::invalid_xml_node_value(name, value));
     return parsed;
   }
 
   /// The only version of analytics.
   std::string analytics_version() const {
     std::string version = text("Version");
-    if (version != "1.0") report(errors::invalid_xml_value("Version", version));
+    if (version != "1.0") report(errors::invalid_xml_node_value("Version", version));
     return version;
   }
 
@@ -82,9 +82,9 @@ class Element {
 Logging read_logging(const Element& element) {
   Logging logging;
   logging.version = element.analytics_version();
-  logging.read = element.flag("Read");
-  logging.write = element.flag("Write");
-  logging.remove = element.flag("Delete");
+  logging.reads = element.flag("Read");
+  logging.writes = element.flag("Write");
+  logging.deletes = element.flag("Delete");
   logging.retention = element.retention();
   return logging;
 }
@@ -114,17 +114,18 @@ std::size_t for_each_item(std::string_view list, const Callback& callback) {
 void check_rule(const cors::Rule& rule, const Element& element) {
   const auto check_length = [&](const char* name) {
     return [&element, name](std::string_view item) {
-      if (item.size() > kMaxItemLength) element.report(errors::invalid_xml_value(name, item));
+      if (item.size() > kMaxItemLength) element.report(errors::invalid_xml_node_value(name, item));
     };
   };
   const std::size_t methods = for_each_item(rule.methods, [&](std::string_view method) {
     if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
-      element.report(errors::invalid_xml_value("AllowedMethods", method));
+      element.report(errors::invalid_xml_node_value("AllowedMethods", method));
     }
   });
-  if (methods == 0) element.report(errors::invalid_xml_value("AllowedMethods", ""));
+  if (methods == 0) element.report(errors::invalid_xml_node_value("AllowedMethods", ""));
   const std::size_t origins = for_each_item(rule.origins, check_length("AllowedOrigins"));
-  if (origins == 0 || origins > kMaxOrigins) element.report(errors::invalid_xml_value("AllowedOrigins", rule.origins));
+  if (origins == 0 || origins > kMaxOrigins)
+    element.report(errors::invalid_xml_node_value("AllowedOrigins", rule.origins));
   for_each_item(rule.allowed_headers, check_length("AllowedHeaders"));
   for_each_item(rule.exposed_headers, check_length("ExposedHeaders"));
 }
@@ -144,35 +145,40 @@ cors::Rules read_rules(const pugi::xml_node& node, std::optional<ServiceError>& 
     check_rule(rule, element);
     bytes += rule.methods.size() + rule.origins.size() + rule.allowed_headers.size() + rule.exposed_headers.size();
     rules.push_back(std::move(rule));
-    if (rules.size() > kMaxRules || bytes > kMaxCorsBytes) whole.report(errors::invalid_xml_value("Cors", ""));
+    if (rules.size() > kMaxRules || bytes > kMaxCorsBytes) whole.report(errors::invalid_xml_node_value("Cors", ""));
   }
   return rules;
 }
 
 }  // namespace
 
-Result<ServiceProperties> read_properties(ServiceProperties properties, const pugi::xml_node& root,
-                                          std::string_view version) {
+Result<void> change_properties(std::string& body, ServiceProperties& properties, std::string_view version) {
+  pugi::xml_document document;
+  if (const auto parsed = xml::parse(body, document); !parsed) return parsed.error();
+  const pugi::xml_node root = document.document_element();
+  if (std::string_view(root.name()) != "StorageServiceProperties") return errors::invalid_xml_document();
   std::optional<ServiceError> fault;
+  ServiceProperties changed = properties;
   const bool single = has_single_metrics(version);
   for (const pugi::xml_node& part : root.children()) {
     if (part.type() != pugi::node_element) continue;
     const std::string_view name = part.name();
     const Element element(part, fault);
     if (name == "Logging") {
-      properties.logging = read_logging(element);
+      changed.logging = read_logging(element);
     } else if (name == (single ? "Metrics" : "HourMetrics")) {
-      properties.hour_metrics = read_metrics(element);
+      changed.hour_metrics = read_metrics(element);
     } else if (name == "MinuteMetrics" && !single) {
-      properties.minute_metrics = read_metrics(element);
+      changed.minute_metrics = read_metrics(element);
     } else if (name == "Cors" && !single) {
-      properties.cors = read_rules(part, fault);
+      changed.cors = read_rules(part, fault);
     } else {
-      element.report(errors::unsupported_xml_node());
+      element.report(errors::unsupported_xml_element());
     }
   }
   if (fault) return std::move(*fault);
-  return properties;
+  properties = std::move(changed);
+  return {};
 }
 
-}  // namespace queuecast::azure::queue
+}  // namespace queuecast::azure::settings

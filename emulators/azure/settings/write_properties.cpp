@@ -1,7 +1,7 @@
-#include "emulators/azure/queue/protocol/properties.h"
-#include "emulators/azure/queue/protocol/xml.h"
+#include "emulators/azure/settings/service_properties.h"
+#include "emulators/azure/settings/xml.h"
 
-namespace queuecast::azure::queue {
+namespace queuecast::azure::settings {
 
 namespace {
 
@@ -19,9 +19,9 @@ void append_retention(std::string& out, const RetentionPolicy& retention) {
 void append_logging(std::string& out, const Logging& logging) {
   out += "<Logging>";
   xml::append_element(out, "Version", logging.version);
-  append_flag(out, "Read", logging.read);
-  append_flag(out, "Write", logging.write);
-  append_flag(out, "Delete", logging.remove);
+  append_flag(out, "Read", logging.reads);
+  append_flag(out, "Write", logging.writes);
+  append_flag(out, "Delete", logging.deletes);
   append_retention(out, logging.retention);
   out += "</Logging>";
 }
@@ -70,4 +70,11 @@ std::string write_properties(const ServiceProperties& properties, std::string_vi
   return out;
 }
 
-}  // namespace queuecast::azure::queue
+std::string write_stats(TimePoint last_sync) {
+  std::string out(xml::kProlog);
+  out += "<StorageServiceStats><GeoReplication><Status>live</Status>";
+  xml::append_element(out, "LastSyncTime", rfc1123(last_sync));
+  return out + "</GeoReplication></StorageServiceStats>";
+}
+
+}  // namespace queuecast::azure::settings
